@@ -1,0 +1,4 @@
+package io.jacinth.cluster.bus;
+
+/** One packet of the cluster bus, decoded. */
+public interface BusMessage {}
