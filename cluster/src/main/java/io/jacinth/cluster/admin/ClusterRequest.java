@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A CLUSTER word whose answer needs or changes the core's own state. The engine parks the client
- * until {@link EngineEffect.Reply} with the same id comes back; the core never waits for the engine.
+ * until {@link EngineEffect.Reply} with the same id comes back; the core never waits for the
+ * engine.
  *
  * @param id chosen by the engine, unique per node and run
  * @param args the words after CLUSTER, the subcommand first, as sent (arity already checked by the

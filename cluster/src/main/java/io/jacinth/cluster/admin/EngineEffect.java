@@ -21,8 +21,7 @@ public sealed interface EngineEffect {
   record Promote(long generation) implements EngineEffect {}
 
   /** Follow this primary (from a primary: become a replica; from a replica: switch over). */
-  record Follow(long generation, String primaryId, String host, int port)
-      implements EngineEffect {}
+  record Follow(long generation, String primaryId, String host, int port) implements EngineEffect {}
 
   /** Be a primary without an election (CLUSTER RESET): drop replication, keep or drop the data. */
   record StandAlone(long generation, boolean dropAllKeys) implements EngineEffect {}

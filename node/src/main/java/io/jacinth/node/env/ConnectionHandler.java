@@ -14,8 +14,8 @@ public interface ConnectionHandler {
   /**
    * It is gone or could not be opened; nothing follows.
    *
-   * @param cause as Redis logs it: {@code "Connection refused"}, {@code "Connection reset by peer"},
-   *     empty for an orderly close
+   * @param cause as Redis logs it: {@code "Connection refused"}, {@code "Connection reset by
+   *     peer"}, empty for an orderly close
    */
   void onClosed(String cause);
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data directory. Reads happen at start and while loading; writes are asynchronous and answer on
- * the loop that asked, never within the call.
+ * The data directory. Reads happen at start and while loading; writes are asynchronous and answer
+ * on the loop that asked, never within the call.
  */
 public interface Files {
   /** The whole file, or null if there is none. At start only. */

@@ -38,6 +38,5 @@ public interface Loop {
    * @param host IP address or name
    * @param bindAddress source address, or empty
    */
-  void connect(
-      String host, int port, String bindAddress, int timeoutMs, ConnectionHandler handler);
+  void connect(String host, int port, String bindAddress, int timeoutMs, ConnectionHandler handler);
 }
