@@ -1,0 +1,16 @@
+package io.jacinth.resp;
+
+import org.jspecify.annotations.Nullable;
+
+/** Decides where a large word goes. Asked only for words of {@link #THRESHOLD_BYTES} or more. */
+@FunctionalInterface
+public interface BulkSink {
+  /** Shorter words always stay in the query buffer. */
+  int THRESHOLD_BYTES = 32 * 1024;
+
+  /**
+   * @param soFar the words before this one
+   * @return where to write the word, or null to leave it in the query buffer
+   */
+  @Nullable LargeBulk begin(Argv soFar, int lengthBytes);
+}

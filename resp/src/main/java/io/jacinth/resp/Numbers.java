@@ -1,0 +1,218 @@
+package io.jacinth.resp;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Numbers as Redis reads and writes them. Redis's rules are narrower than Java's for integers (one
+ * spelling per value, so that an integer-encoded string prints as it was written) and wider for
+ * doubles (C's {@code strtod}: hex floats, {@code inf}, {@code infinity}).
+ */
+public final class Numbers {
+  private static final long OVERFLOW_LIMIT = Long.MAX_VALUE / 10;
+
+  private Numbers() {}
+
+  /** Whether the bytes are the one spelling of a signed 64-bit integer. */
+  public static boolean isLong(byte[] bytes, int offset, int length) {
+    if (length == 0 || length > 20) {
+      return false;
+    }
+    int at = offset;
+    int end = offset + length;
+    boolean negative = bytes[at] == '-';
+    if (negative) {
+      at++;
+    }
+    if (at == end) {
+      return false;
+    }
+    if (bytes[at] == '0') {
+      return length == 1;
+    }
+    long value = 0;
+    for (; at < end; at++) {
+      int digit = bytes[at] - '0';
+      if (digit < 0 || digit > 9) {
+        return false;
+      }
+      if (value > OVERFLOW_LIMIT || (value == OVERFLOW_LIMIT && digit > (negative ? 8 : 7))) {
+        return false;
+      }
+      value = value * 10 + digit;
+    }
+    return true;
+  }
+
+  /** The value of bytes for which {@link #isLong} holds. */
+  public static long longOf(byte[] bytes, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    boolean negative = bytes[at] == '-';
+    if (negative) {
+      at++;
+    }
+    long value = 0;
+    for (; at < end; at++) {
+      value = value * 10 - (bytes[at] - '0');
+    }
+    return negative ? value : -value;
+  }
+
+  /** Decimal digits a long takes, with its sign. */
+  public static int longLength(long value) {
+    if (value == Long.MIN_VALUE) {
+      return 20;
+    }
+    long rest = value < 0 ? -value : value;
+    int length = value < 0 ? 2 : 1;
+    while (rest >= 10) {
+      rest /= 10;
+      length++;
+    }
+    return length;
+  }
+
+  /** Writes a long in decimal; returns how many bytes. The target must have 20 bytes of room. */
+  public static int writeLong(long value, byte[] target, int offset) {
+    int length = longLength(value);
+    int at = offset + length;
+    long rest = value;
+    do {
+      long next = rest / 10;
+      int digit = (int) (rest - next * 10);
+      target[--at] = (byte) ('0' + (digit < 0 ? -digit : digit));
+      rest = next;
+    } while (rest != 0);
+    if (value < 0) {
+      target[offset] = '-';
+    }
+    return length;
+  }
+
+  /** The double that {@code strtod} finds in the whole range, NaN when Redis would refuse it. */
+  public static double doubleOf(byte[] bytes, int offset, int length) {
+    if (length == 0 || length > 255 || !isDoubleText(bytes, offset, length)) {
+      return Double.NaN;
+    }
+    String text = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    int sign = text.charAt(0) == '-' ? -1 : 1;
+    String body = text.charAt(0) == '-' || text.charAt(0) == '+' ? text.substring(1) : text;
+    if (body.charAt(0) == 'i' || body.charAt(0) == 'I') {
+      return sign * Double.POSITIVE_INFINITY;
+    }
+    boolean hex = body.length() > 1 && (body.charAt(1) == 'x' || body.charAt(1) == 'X');
+    String javaText = hex && body.indexOf('p') < 0 && body.indexOf('P') < 0 ? body + "p0" : body;
+    double value = Double.parseDouble(javaText);
+    boolean overflow = Double.isInfinite(value);
+    boolean underflow = value == 0 && hasNonZeroDigit(body, hex);
+    return overflow || underflow ? Double.NaN : sign * value;
+  }
+
+  /** Whether the range has the form of a number that {@code strtod} would take as a whole. */
+  public static boolean isDoubleText(byte[] bytes, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    if (at < end && (bytes[at] == '-' || bytes[at] == '+')) {
+      at++;
+    }
+    if (at == end) {
+      return false;
+    }
+    if (isWord(bytes, at, end, "inf") || isWord(bytes, at, end, "infinity")) {
+      return true;
+    }
+    boolean hex = end - at > 2 && bytes[at] == '0' && (bytes[at + 1] | 0x20) == 'x';
+    if (hex) {
+      at += 2;
+    }
+    int digits = 0;
+    for (; at < end && isDigit(bytes[at], hex); at++) {
+      digits++;
+    }
+    if (at < end && bytes[at] == '.') {
+      for (at++; at < end && isDigit(bytes[at], hex); at++) {
+        digits++;
+      }
+    }
+    if (digits == 0) {
+      return false;
+    }
+    if (at < end && (bytes[at] | 0x20) == (hex ? 'p' : 'e')) {
+      at++;
+      if (at < end && (bytes[at] == '-' || bytes[at] == '+')) {
+        at++;
+      }
+      int first = at;
+      while (at < end && isDigit(bytes[at], false)) {
+        at++;
+      }
+      if (at == first) {
+        return false;
+      }
+    }
+    return at == end;
+  }
+
+  private static boolean hasNonZeroDigit(String body, boolean hex) {
+    for (int i = hex ? 2 : 0; i < body.length(); i++) {
+      char c = body.charAt(i);
+      if (c == (hex ? 'p' : 'e') || c == (hex ? 'P' : 'E')) {
+        return false;
+      }
+      if (c != '0' && c != '.') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWord(byte[] bytes, int at, int end, String word) {
+    if (end - at != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if ((bytes[at + i] | 0x20) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(byte b, boolean hex) {
+    return (b >= '0' && b <= '9') || (hex && (b | 0x20) >= 'a' && (b | 0x20) <= 'f');
+  }
+
+  /**
+   * A double in the shortest spelling that reads back as the same value: plain while it stays
+   * short, with an exponent otherwise ({@code 3}, {@code 0.1}, {@code 1e+30}).
+   */
+  public static String formatDouble(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
+    if (value == 0) {
+      return 1 / value < 0 ? "-0" : "0";
+    }
+    java.math.BigDecimal decimal =
+        new java.math.BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    String digits = decimal.unscaledValue().toString();
+    int scale = -decimal.scale();
+    String sign = value < 0 ? "-" : "";
+    int exponent = Math.abs(scale + digits.length() - 1);
+    if (scale >= 0 && exponent < digits.length() + 7) {
+      return sign + digits + "0".repeat(scale);
+    }
+    if (scale < 0 && (scale > -7 || exponent < 4)) {
+      int point = digits.length() + scale;
+      return point <= 0
+          ? sign + "0." + "0".repeat(-point) + digits
+          : sign + digits.substring(0, point) + "." + digits.substring(point);
+    }
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    int power = scale + digits.length() - 1;
+    return sign + mantissa + "e" + (power < 0 ? "-" : "+") + Math.abs(power);
+  }
+}

@@ -1,0 +1,499 @@
+package io.jacinth.resp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The replies of one session that have not been sent: one growing array, and references to large
+ * values that are read out only while they are sent.
+ *
+ * <p>RESP2 and RESP3 live in here, so that a handler says what it means (a map, a null, a double)
+ * and the session's protocol decides the bytes.
+ */
+public final class ReplyBuffer {
+  private static final int INITIAL_BYTES = 1024;
+  private static final int SEGMENT_COPY_BYTES = 64 * 1024;
+
+  /** Takes bytes on their way out; copies them before it returns. */
+  @FunctionalInterface
+  public interface Output {
+    void write(byte[] bytes, int offset, int length);
+  }
+
+  /** A large value, referenced until it has been sent. Lies between two bytes of the array. */
+  public interface Segment {
+    long length();
+
+    /** Copies {@code length} bytes of the value, from {@code position}. */
+    void read(long position, byte[] target, int offset, int length);
+
+    /** Sent or given up; called once. */
+    void release();
+  }
+
+  private static final class Placed {
+    final int position;
+    final Segment segment;
+    long sent;
+
+    Placed(int position, Segment segment) {
+      this.position = position;
+      this.segment = segment;
+    }
+  }
+
+  private byte[] bytes = new byte[INITIAL_BYTES];
+  private int start;
+  private int end;
+  private long segmentBytes;
+  private final ArrayDeque<Placed> segments = new ArrayDeque<>();
+  private boolean resp3;
+  private long errors;
+  private int lastErrorAt;
+  private int lastErrorLength;
+
+  /** Protocol version of what is written from now on: 2 or 3. */
+  public void protocol(int version) {
+    resp3 = version == 3;
+  }
+
+  public boolean isResp3() {
+    return resp3;
+  }
+
+  // ---- simple replies
+
+  /** {@code +OK}. */
+  public void ok() {
+    simple("OK");
+  }
+
+  /** A status of ASCII text. */
+  public void simple(String text) {
+    reserve(text.length() + 3);
+    bytes[end++] = '+';
+    ascii(text);
+    crlf();
+  }
+
+  /**
+   * An error; {@code text} starts with its code ({@code "ERR ..."}). Line breaks become blanks, as
+   * one line is all an error has.
+   */
+  public void error(String text) {
+    int length = text.length();
+    reserve(length * 3 + 3);
+    bytes[end++] = '-';
+    lastErrorAt = end - start;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      bytes[end++] = (byte) (c == '\r' || c == '\n' ? ' ' : c);
+    }
+    lastErrorLength = end - start - lastErrorAt;
+    errors++;
+    crlf();
+  }
+
+  /** An error that quotes a word of the request between two texts. */
+  public void error(String before, byte[] word, int offset, int length, String after) {
+    reserve(before.length() + length + after.length() + 3);
+    bytes[end++] = '-';
+    lastErrorAt = end - start;
+    ascii(before);
+    for (int i = 0; i < length; i++) {
+      byte b = word[offset + i];
+      bytes[end++] = b == '\r' || b == '\n' ? (byte) ' ' : b;
+    }
+    ascii(after);
+    lastErrorLength = end - start - lastErrorAt;
+    errors++;
+    crlf();
+  }
+
+  public void integer(long value) {
+    reserve(24);
+    bytes[end++] = ':';
+    end += Numbers.writeLong(value, bytes, end);
+    crlf();
+  }
+
+  /** {@code #t} and {@code #f}, or 1 and 0 in RESP2. */
+  public void bool(boolean value) {
+    if (resp3) {
+      reserve(4);
+      bytes[end++] = '#';
+      bytes[end++] = (byte) (value ? 't' : 'f');
+      crlf();
+    } else {
+      integer(value ? 1 : 0);
+    }
+  }
+
+  /** The absent value: {@code _}, or the null bulk in RESP2. */
+  public void nullValue() {
+    ascii2(resp3 ? "_\r\n" : "$-1\r\n");
+  }
+
+  /** The absent array: {@code _}, or the null array in RESP2. */
+  public void nullArray() {
+    ascii2(resp3 ? "_\r\n" : "*-1\r\n");
+  }
+
+  // ---- bulks
+
+  public void bulk(byte[] source) {
+    bulk(source, 0, source.length);
+  }
+
+  public void bulk(byte[] source, int offset, int length) {
+    reserve(length + 16);
+    header('$', length);
+    System.arraycopy(source, offset, bytes, end, length);
+    end += length;
+    crlf();
+  }
+
+  /** ASCII or Latin-1 text. */
+  public void bulk(String text) {
+    reserve(text.length() + 16);
+    header('$', text.length());
+    ascii(text);
+    crlf();
+  }
+
+  /** Text that may hold any character, as UTF-8. */
+  public void bulkUtf8(String text) {
+    bulk(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** A number as a bulk string. */
+  public void bulkLong(long value) {
+    reserve(48);
+    header('$', Numbers.longLength(value));
+    end += Numbers.writeLong(value, bytes, end);
+    crlf();
+  }
+
+  /** Text of a known form ({@code txt}, {@code mkd}); a bulk in RESP2. */
+  public void verbatim(String form, byte[] text) {
+    if (!resp3) {
+      bulk(text);
+      return;
+    }
+    reserve(text.length + 24);
+    header('=', text.length + 4);
+    ascii(form);
+    bytes[end++] = ':';
+    System.arraycopy(text, 0, bytes, end, text.length);
+    end += text.length;
+    crlf();
+  }
+
+  /** A double; a bulk string in RESP2. */
+  public void doubleValue(double value) {
+    String text = Numbers.formatDouble(value);
+    if (resp3) {
+      reserve(text.length() + 3);
+      bytes[end++] = ',';
+      ascii(text);
+      crlf();
+    } else {
+      bulk(text);
+    }
+  }
+
+  /** An integer of any size; a bulk string in RESP2. */
+  public void bigNumber(String digits) {
+    if (resp3) {
+      reserve(digits.length() + 3);
+      bytes[end++] = '(';
+      ascii(digits);
+      crlf();
+    } else {
+      bulk(digits);
+    }
+  }
+
+  /**
+   * Starts a bulk whose bytes the caller copies in itself: write exactly {@code length} bytes at
+   * {@link #array} from the returned index, then call {@link #endBulk}.
+   */
+  public int beginBulk(int length) {
+    reserve(length + 16);
+    header('$', length);
+    return end;
+  }
+
+  public void endBulk(int length) {
+    end += length;
+    crlf();
+  }
+
+  /** A bulk whose bytes stay where they are until they are sent. */
+  public void bulk(Segment segment) {
+    reserve(32);
+    header('$', segment.length());
+    segments.add(new Placed(end - start, segment));
+    segmentBytes += segment.length();
+    crlf();
+  }
+
+  // ---- aggregates
+
+  public void array(long count) {
+    reserve(24);
+    header('*', count);
+  }
+
+  /** {@code pairs} keys and values follow: a flat array of twice as many in RESP2. */
+  public void map(long pairs) {
+    reserve(24);
+    header(resp3 ? '%' : '*', resp3 ? pairs : pairs * 2);
+  }
+
+  public void set(long count) {
+    reserve(24);
+    header(resp3 ? '~' : '*', count);
+  }
+
+  public void push(long count) {
+    reserve(24);
+    header(resp3 ? '>' : '*', count);
+  }
+
+  /** RESP3 only: {@code pairs} of attributes, before the value they belong to. */
+  public void attribute(long pairs) {
+    reserve(24);
+    header('|', pairs);
+  }
+
+  /** What {@link #endDeferred} is told: which header stands before the items. */
+  public enum Aggregate {
+    ARRAY,
+    MAP,
+    SET,
+    PUSH
+  }
+
+  /** Starts an aggregate whose length is not known; give the result to {@link #endDeferred}. */
+  public int beginDeferred() {
+    return end - start;
+  }
+
+  /** Puts the header before everything written since {@code mark}. */
+  public void endDeferred(int mark, Aggregate kind, long count) {
+    int bodyLength = end - start - mark;
+    int oldEnd = end - start;
+    switch (kind) {
+      case ARRAY -> array(count);
+      case MAP -> map(count);
+      case SET -> set(count);
+      case PUSH -> push(count);
+    }
+    int headerLength = end - start - oldEnd;
+    byte[] header = Arrays.copyOfRange(bytes, start + oldEnd, end);
+    System.arraycopy(bytes, start + mark, bytes, start + mark + headerLength, bodyLength);
+    System.arraycopy(header, 0, bytes, start + mark, headerLength);
+    if (lastErrorAt >= mark) {
+      lastErrorAt += headerLength;
+    }
+    moveSegments(mark, headerLength);
+  }
+
+  private void moveSegments(int from, int by) {
+    if (segments.isEmpty()) {
+      return;
+    }
+    List<Placed> all = new ArrayList<>(segments);
+    segments.clear();
+    for (Placed placed : all) {
+      if (placed.position < from) {
+        segments.add(placed);
+      } else {
+        Placed moved = new Placed(placed.position + by, placed.segment);
+        moved.sent = placed.sent;
+        segments.add(moved);
+      }
+    }
+  }
+
+  // ---- raw access
+
+  /** Bytes that are RESP already. */
+  public void raw(byte[] source, int offset, int length) {
+    reserve(length);
+    System.arraycopy(source, offset, bytes, end, length);
+    end += length;
+  }
+
+  /** ASCII text that is RESP already. */
+  public void raw(String text) {
+    ascii2(text);
+  }
+
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** A mark for {@link #truncate}. */
+  public int mark() {
+    return end - start;
+  }
+
+  /** Takes back everything written since the mark. */
+  public void truncate(int mark) {
+    end = start + mark;
+    while (!segments.isEmpty() && segments.peekLast().position >= mark) {
+      Placed placed = segments.removeLast();
+      segmentBytes -= placed.segment.length() - placed.sent;
+      placed.segment.release();
+    }
+  }
+
+  /** A copy of what was written since the mark; large values must not be among it. */
+  public byte[] copySince(int mark) {
+    return Arrays.copyOfRange(bytes, start + mark, end);
+  }
+
+  // ---- errors, for statistics
+
+  /** Error replies ever written. */
+  public long errors() {
+    return errors;
+  }
+
+  /** Where the text of the last error starts in {@link #array}; valid until the next write. */
+  public int lastErrorOffset() {
+    return start + lastErrorAt;
+  }
+
+  public int lastErrorLength() {
+    return lastErrorLength;
+  }
+
+  // ---- sending
+
+  public boolean isEmpty() {
+    return start == end && segments.isEmpty();
+  }
+
+  /** Bytes waiting, with those of large values. */
+  public long size() {
+    return end - start + segmentBytes;
+  }
+
+  /** Heap bytes held. */
+  public int capacity() {
+    return bytes.length;
+  }
+
+  /** Hands out up to {@code maxBytes} in order; the rest stays. Returns how many. */
+  public long writeTo(Output output, long maxBytes) {
+    long written = 0;
+    while (written < maxBytes && !isEmpty()) {
+      Placed next = segments.peekFirst();
+      int plain = next == null ? end - start : next.position;
+      if (plain > 0) {
+        int length = (int) Math.min(plain, maxBytes - written);
+        output.write(bytes, start, length);
+        consume(length);
+        written += length;
+      } else if (next != null) {
+        written += writeSegment(next, output, maxBytes - written);
+      }
+    }
+    if (start == end && segments.isEmpty()) {
+      start = 0;
+      end = 0;
+    }
+    return written;
+  }
+
+  private void consume(int length) {
+    start += length;
+    lastErrorAt -= length;
+    if (!segments.isEmpty()) {
+      moveSegments(0, -length);
+    }
+  }
+
+  private long writeSegment(Placed placed, Output output, long maxBytes) {
+    long left = placed.segment.length() - placed.sent;
+    int length = (int) Math.min(Math.min(left, maxBytes), SEGMENT_COPY_BYTES);
+    byte[] copy = new byte[length];
+    placed.segment.read(placed.sent, copy, 0, length);
+    output.write(copy, 0, length);
+    placed.sent += length;
+    segmentBytes -= length;
+    if (placed.sent == placed.segment.length()) {
+      segments.removeFirst();
+      placed.segment.release();
+    }
+    return length;
+  }
+
+  /** Drops everything and releases what is referenced. */
+  public void clear() {
+    truncate(0);
+    start = 0;
+    end = 0;
+  }
+
+  /** Gives memory back after a large reply. Only while empty. */
+  public void shrink(int keepBytes) {
+    if (isEmpty() && bytes.length > keepBytes) {
+      bytes = new byte[INITIAL_BYTES];
+      start = 0;
+      end = 0;
+    }
+  }
+
+  // ---- writing
+
+  private void reserve(int length) {
+    if (bytes.length - end < length) {
+      grow(length);
+    }
+  }
+
+  private void grow(int length) {
+    int used = end - start;
+    long needed = (long) used + length;
+    if (needed > Integer.MAX_VALUE - 16) {
+      throw new IllegalStateException("reply buffer beyond 2 GiB");
+    }
+    byte[] target = bytes;
+    if (needed > bytes.length || start < used) {
+      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
+      target = new byte[(int) Math.max(needed, doubled)];
+    }
+    System.arraycopy(bytes, start, target, 0, used);
+    bytes = target;
+    start = 0;
+    end = used;
+  }
+
+  private void header(char kind, long count) {
+    bytes[end++] = (byte) kind;
+    end += Numbers.writeLong(count, bytes, end);
+    crlf();
+  }
+
+  private void crlf() {
+    bytes[end++] = '\r';
+    bytes[end++] = '\n';
+  }
+
+  private void ascii(String text) {
+    for (int i = 0, length = text.length(); i < length; i++) {
+      bytes[end++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void ascii2(String text) {
+    reserve(text.length());
+    ascii(text);
+  }
+}
