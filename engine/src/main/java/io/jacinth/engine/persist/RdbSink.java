@@ -1,0 +1,75 @@
+package io.jacinth.engine.persist;
+
+/** Takes what {@link RdbReader} reads, in the order of the file. */
+public interface RdbSink {
+  /** An auxiliary field, such as {@code redis-ver}. */
+  void aux(String name, String value);
+
+  /** The entries that follow belong to this database. */
+  void database(int db);
+
+  /** How many keys the database has, and how many of them expire: a hint only. */
+  void sizes(long keys, long expiring);
+
+  /** A string entry. */
+  void string(Entry entry);
+
+  /** A function library's source. */
+  void function(byte[] source);
+
+  /** A string entry; valid during the call. */
+  final class Entry {
+    /** {@link #expireAtWallMs} of a key that does not expire. */
+    public static final long NEVER = -1;
+
+    byte[] keyBytes = new byte[0];
+    int keyOffset;
+    int keyLength;
+    byte[] valueBytes = new byte[0];
+    int valueOffset;
+    int valueLength;
+    long expireAtWallMs = NEVER;
+    long idleSeconds = -1;
+    int frequency = -1;
+
+    Entry() {}
+
+    public byte[] keyBytes() {
+      return keyBytes;
+    }
+
+    public int keyOffset() {
+      return keyOffset;
+    }
+
+    public int keyLength() {
+      return keyLength;
+    }
+
+    public byte[] valueBytes() {
+      return valueBytes;
+    }
+
+    public int valueOffset() {
+      return valueOffset;
+    }
+
+    public int valueLength() {
+      return valueLength;
+    }
+
+    public long expireAtWallMs() {
+      return expireAtWallMs;
+    }
+
+    /** Idle time as an LRU server wrote it, or -1. */
+    public long idleSeconds() {
+      return idleSeconds;
+    }
+
+    /** Access counter as an LFU server wrote it, or -1. */
+    public int frequency() {
+      return frequency;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.jacinth.engine.persist;
+
+/** Numbers of the RDB format: opcodes and value types. */
+final class RdbType {
+  static final int OP_SLOT_INFO = 244;
+  static final int OP_FUNCTION2 = 245;
+  static final int OP_FUNCTION_PRE_GA = 246;
+  static final int OP_MODULE_AUX = 247;
+  static final int OP_IDLE = 248;
+  static final int OP_FREQ = 249;
+  static final int OP_AUX = 250;
+  static final int OP_RESIZEDB = 251;
+  static final int OP_EXPIRETIME_MS = 252;
+  static final int OP_EXPIRETIME = 253;
+  static final int OP_SELECTDB = 254;
+  static final int OP_EOF = 255;
+
+  static final int STRING = 0;
+
+  /** Encodings of a string that is not plain bytes. */
+  static final int ENC_INT8 = 0;
+
+  static final int ENC_INT16 = 1;
+  static final int ENC_INT32 = 2;
+  static final int ENC_LZF = 3;
+
+  private RdbType() {}
+
+  /** What people call a value type. */
+  static String name(int type) {
+    return switch (type) {
+      case STRING -> "string";
+      case 1 -> "list";
+      case 2 -> "set";
+      case 3, 5 -> "sorted set";
+      case 4 -> "hash";
+      case 6, 7 -> "module value";
+      case 9 -> "hash (zipmap)";
+      case 10 -> "list (ziplist)";
+      case 11 -> "set (intset)";
+      case 12 -> "sorted set (ziplist)";
+      case 13 -> "hash (ziplist)";
+      case 14, 18 -> "list (quicklist)";
+      case 15, 19, 21 -> "stream";
+      case 16 -> "hash (listpack)";
+      case 17 -> "sorted set (listpack)";
+      case 20 -> "set (listpack)";
+      default -> "unknown type";
+    };
+  }
+}
