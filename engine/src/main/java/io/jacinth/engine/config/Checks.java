@@ -1,0 +1,160 @@
+package io.jacinth.engine.config;
+
+import java.util.List;
+
+/** What single options ask of their values beyond their type. */
+final class Checks {
+  private static final int MAX_BIND_ADDRESSES = 16;
+
+  private Checks() {}
+
+  static Parsed<List<String>> atMost16(List<String> addresses) {
+    return addresses.size() > MAX_BIND_ADDRESSES
+        ? Parsed.refused("Too many bind addresses specified.")
+        : Parsed.of(addresses);
+  }
+
+  static TextOption.Check fileName(String option) {
+    return text ->
+        text.indexOf('/') >= 0 || text.indexOf('\\') >= 0
+            ? Parsed.refused(option + " can't be a path, just a filename")
+            : Parsed.of(text);
+  }
+
+  static Parsed<List<String>> replicaOf(List<String> words) {
+    if (words.size() == 2
+        && words.get(0).equalsIgnoreCase("no")
+        && words.get(1).equalsIgnoreCase("one")) {
+      return Parsed.of(List.of());
+    }
+    if (words.isEmpty()) {
+      return Parsed.of(words);
+    }
+    if (words.size() != 2) {
+      return Parsed.refused("wrong number of arguments");
+    }
+    long port = ConfigWords.parseLong(words.get(1), -1);
+    return port < 0 || port > 65535 ? Parsed.refused("Invalid master port") : Parsed.of(words);
+  }
+
+  static Parsed<List<String>> percentiles(List<String> words) {
+    for (String word : words) {
+      double percentile;
+      try {
+        percentile = Double.parseDouble(word);
+      } catch (NumberFormatException notOne) {
+        return Parsed.refused("Invalid latency-tracking-info-percentiles parameters");
+      }
+      if (!(percentile >= 0 && percentile <= 100)) {
+        return Parsed.refused(
+            "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
+      }
+    }
+    return Parsed.of(words);
+  }
+
+  static Parsed<List<String>> oomScores(List<String> words) {
+    if (words.size() != 3) {
+      return Parsed.refused("wrong number of arguments");
+    }
+    for (String word : words) {
+      long score = ConfigWords.parseLong(word, Long.MIN_VALUE);
+      if (score < -2000 || score > 2000) {
+        return Parsed.refused(
+            "Invalid oom-score-adj-values, elements must be between -2000 and 2000.");
+      }
+    }
+    return Parsed.of(words);
+  }
+
+  static Parsed<String> hostname(String text) {
+    if (text.length() > 255) {
+      return Parsed.refused("Hostnames must be less than 256 characters");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && c != '-' && c != '.') {
+        return Parsed.refused(
+            "Hostnames may only contain alphanumeric characters, hyphens or dots");
+      }
+    }
+    return Parsed.of(text);
+  }
+
+  static Parsed<String> nodeName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && c != '-' && c != '.' && c != '_') {
+        return Parsed.refused("Announced human node name contained invalid character");
+      }
+    }
+    return Parsed.of(text);
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  /** Only these names may stand in braces, and something has to come out. */
+  static Parsed<String> procTitle(String template) {
+    List<String> known =
+        List.of(
+            "title", "listen-addr", "server-mode", "port", "tls-port", "unixsocket", "config-file");
+    boolean fine = !template.isEmpty();
+    int at = 0;
+    while (fine && at < template.length()) {
+      int open = template.indexOf('{', at);
+      if (open < 0) {
+        break;
+      }
+      int close = template.indexOf('}', open);
+      fine = close > 0 && known.contains(template.substring(open + 1, close));
+      at = close + 1;
+    }
+    return fine
+        ? Parsed.of(template)
+        : Parsed.refused("template format is invalid or contains unknown variables");
+  }
+
+  /** Event classes in the order CONFIG GET shows them; {@code A} is those before {@code n}. */
+  static Parsed<String> keyspaceEvents(String classes) {
+    String all = "g$lshzxetd";
+    boolean[] on = new boolean[128];
+    for (int i = 0; i < classes.length(); i++) {
+      char c = classes.charAt(i);
+      if (c == 'A') {
+        for (int j = 0; j < all.length(); j++) {
+          on[all.charAt(j)] = true;
+        }
+      } else if ((all + "KEmn").indexOf(c) >= 0) {
+        on[c] = true;
+      } else {
+        return Parsed.refused("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    append(text, on, all);
+    if (text.length() == all.length()) {
+      text.setLength(0);
+      text.append('A');
+    } else {
+      insertNew(text, on['n']);
+    }
+    append(text, on, "KEm");
+    return Parsed.of(text.toString());
+  }
+
+  private static void append(StringBuilder text, boolean[] on, String order) {
+    for (int i = 0; i < order.length(); i++) {
+      if (on[order.charAt(i)]) {
+        text.append(order.charAt(i));
+      }
+    }
+  }
+
+  private static void insertNew(StringBuilder text, boolean isOn) {
+    if (isOn) {
+      text.append('n');
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package io.jacinth.engine.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the text of redis.conf into a {@link Config}, and finds everything that is wrong with it
+ * before giving up.
+ *
+ * <p>More lenient than Redis in one way: a {@code #} word after a complete value starts a comment.
+ * Tutorials write that, and redis-server stops on it; here the log mentions it once a file.
+ */
+public final class ConfigLoader {
+  /** Gives the loader the files an {@code include} line names. */
+  @FunctionalInterface
+  public interface Includes {
+    /**
+     * @param pattern as written, may hold {@code *} and {@code ?}
+     * @return the files it matches in order of their names; empty if none can be read
+     */
+    List<Source> open(String pattern);
+  }
+
+  /** A named text; bytes of it as they are. */
+  public record Source(String name, byte[] content) {}
+
+  /** Directives that are not options. */
+  static final List<String> NOT_OPTIONS =
+      List.of("include", "user", "rename-command", "loadmodule");
+
+  /** Options of former times that Redis takes and ignores. */
+  private static final List<String> IGNORED =
+      List.of("list-max-ziplist-entries", "list-max-ziplist-value", "lua-replicate-commands");
+
+  private static final int MAX_INCLUDE_DEPTH = 16;
+
+  private final Config config;
+  private final Includes includes;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private final Set<String> seen = new TreeSet<>();
+  private int depth;
+
+  public ConfigLoader(Config config, Includes includes) {
+    this.config = config;
+    this.includes = includes;
+  }
+
+  /** What could not be used, in order; empty when the configuration is good. */
+  public List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  /** Sentences for the log: comments after values. */
+  public List<String> remarks() {
+    return remarks;
+  }
+
+  /** Reads one text after those read before; later lines win. */
+  public void read(Source source) {
+    String text = new String(source.content(), StandardCharsets.ISO_8859_1);
+    int start = text.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
+    int lineNumber = 0;
+    int commentsAfterValues = 0;
+    int firstComment = 0;
+    while (start <= text.length()) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      lineNumber++;
+      String line = trim(text, start, end);
+      start = end + 1;
+      if (line.isEmpty() || line.charAt(0) == '#') {
+        continue;
+      }
+      if (readLine(source.name(), lineNumber, line)) {
+        commentsAfterValues++;
+        firstComment = firstComment == 0 ? lineNumber : firstComment;
+      }
+    }
+    if (commentsAfterValues > 0) {
+      remarks.add(
+          source.name()
+              + " line "
+              + firstComment
+              + (commentsAfterValues > 1 ? " and " + (commentsAfterValues - 1) + " more" : "")
+              + ": the text from '#' on is taken as a comment (redis-server would refuse the"
+              + " line)");
+    }
+  }
+
+  /** Checks that need the whole configuration; call after the last {@link #read}. */
+  public void finish() {
+    if (config.isOn(ClusterOptions.CLUSTER_ENABLED)
+        && !config.words(ReplicationOptions.REPLICAOF).isEmpty()) {
+      problems.add(
+          new ConfigProblem(
+              "the configuration", 0, "", "replicaof directive not allowed in cluster mode", null));
+    }
+  }
+
+  /** The options that were set to something else than their default and do nothing yet. */
+  public List<String> withoutEffect() {
+    List<String> names = new ArrayList<>();
+    for (Option<?> option : OptionTable.all()) {
+      if (option.is(OptionFlag.NO_EFFECT_YET)
+          && config.isSetExplicitly(option)
+          && !config.get(option).equals(option.defaultValue())) {
+        names.add(option.name());
+      }
+    }
+    return names;
+  }
+
+  /** Returns whether a comment after the value was cut off. */
+  private boolean readLine(String source, int lineNumber, String line) {
+    List<String> words = ConfigWords.split(line);
+    boolean cut = false;
+    if (words == null || hasCommentWord(words, line)) {
+      int hash = commentStart(line);
+      List<String> shorter = hash < 0 ? null : ConfigWords.split(line.substring(0, hash));
+      if (shorter != null && shorter.size() > 1) {
+        words = shorter;
+        cut = true;
+      }
+    }
+    if (words == null) {
+      problems.add(
+          new ConfigProblem(
+              source, lineNumber, shown(line), "Unbalanced quotes in configuration line", null));
+      return false;
+    }
+    if (words.isEmpty()) {
+      return false;
+    }
+    String name = words.getFirst().toLowerCase(Locale.ROOT);
+    List<String> arguments = words.subList(1, words.size());
+    String reason = apply(name, arguments);
+    if (reason != null) {
+      boolean unknown = reason.equals(BAD_DIRECTIVE) && OptionTable.find(name) == null;
+      problems.add(
+          new ConfigProblem(
+              source,
+              lineNumber,
+              shown(line),
+              reason,
+              unknown && !NOT_OPTIONS.contains(name) ? OptionTable.nearest(name) : null));
+    }
+    return cut;
+  }
+
+  private static final String BAD_DIRECTIVE = "Bad directive or wrong number of arguments";
+
+  private @Nullable String apply(String name, List<String> arguments) {
+    Option<?> option = OptionTable.find(name);
+    if (option != null) {
+      if (arguments.isEmpty() || (arguments.size() > 1 && !option.takesSeveralWords())) {
+        return arguments.isEmpty() ? BAD_DIRECTIVE : "wrong number of arguments";
+      }
+      List<String> words =
+          option.takesSeveralWords() && arguments.size() == 1
+              ? Config.splitAtSingleSpaces(arguments.getFirst())
+              : arguments;
+      return config.putWords(option, words, !seen.add(option.name()));
+    }
+    if (IGNORED.contains(name) && arguments.size() == 1) {
+      return null;
+    }
+    return switch (name) {
+      case "include" -> arguments.size() == 1 ? include(arguments.getFirst()) : BAD_DIRECTIVE;
+      case "user", "loadmodule", "rename-command" -> {
+        int fewest = name.equals("rename-command") ? 2 : 1;
+        if (arguments.size() < fewest || (fewest == 2 && arguments.size() > 2)) {
+          yield BAD_DIRECTIVE;
+        }
+        List<String> words = new ArrayList<>();
+        words.add(name);
+        words.addAll(arguments);
+        config.otherDirectives().add(words);
+        yield null;
+      }
+      default -> BAD_DIRECTIVE;
+    };
+  }
+
+  private @Nullable String include(String pattern) {
+    if (depth == MAX_INCLUDE_DEPTH) {
+      return "include goes deeper than " + MAX_INCLUDE_DEPTH + " files (a circle?)";
+    }
+    List<Source> sources = includes.open(pattern);
+    boolean isPattern = pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
+    if (sources.isEmpty() && !isPattern) {
+      return "the file cannot be read";
+    }
+    depth++;
+    for (Source source : sources) {
+      read(source);
+    }
+    depth--;
+    return null;
+  }
+
+  /** A word from the third on starts with {@code #}; ACL rules may (a password's hash). */
+  private static boolean hasCommentWord(List<String> words, String line) {
+    if (words.isEmpty() || words.getFirst().equalsIgnoreCase("user")) {
+      return false;
+    }
+    for (int i = 2; i < words.size(); i++) {
+      if (words.get(i).startsWith("#")) {
+        return commentStart(line) >= 0;
+      }
+    }
+    return false;
+  }
+
+  /** The first unquoted {@code #} with a space before it, after the first value; -1 if none. */
+  private static int commentStart(String line) {
+    char quote = 0;
+    int word = 0;
+    boolean inWord = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quote != 0) {
+        if (c == '\\') {
+          i++;
+        } else if (c == quote) {
+          quote = 0;
+        }
+        continue;
+      }
+      if (c == ' ' || c == '\t') {
+        inWord = false;
+        continue;
+      }
+      if (!inWord) {
+        if (c == '#' && word >= 2) {
+          return i;
+        }
+        inWord = true;
+        word++;
+      }
+      if (c == '"' || c == '\'') {
+        quote = c;
+      }
+    }
+    return -1;
+  }
+
+  /** The line for people: a password is not repeated. */
+  static String shown(String line) {
+    int end = 0;
+    while (end < line.length() && line.charAt(end) > ' ') {
+      end++;
+    }
+    String name = line.substring(0, end).toLowerCase(Locale.ROOT);
+    Option<?> option = OptionTable.find(name);
+    String nearest = option == null ? OptionTable.nearest(name) : null;
+    Option<?> meant = nearest == null ? option : OptionTable.find(nearest);
+    if (name.equals("user") || (meant != null && meant.is(OptionFlag.SENSITIVE))) {
+      return line.substring(0, end) + " (hidden)";
+    }
+    return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  private static String trim(String text, int start, int end) {
+    int from = start;
+    int to = end;
+    while (from < to && isTrimmed(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isTrimmed(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isTrimmed(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+  }
+}

@@ -1,0 +1,239 @@
+package io.jacinth.engine.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of a configuration line and the numbers in them, by Redis's rules: words are separated
+ * by white space; {@code "..."} knows {@code \n \r \t \b \a \xHH} and takes any other escaped byte
+ * as it is; {@code '...'} knows only {@code \'}; a closing quote must be followed by a space.
+ */
+public final class ConfigWords {
+  private ConfigWords() {}
+
+  /** The words of a line, or null where its quotes do not balance. */
+  public static @Nullable List<String> split(String line) {
+    List<String> words = new ArrayList<>();
+    int at = 0;
+    int end = line.length();
+    while (true) {
+      while (at < end && isSpace(line.charAt(at))) {
+        at++;
+      }
+      if (at == end) {
+        return words;
+      }
+      StringBuilder word = new StringBuilder();
+      at = oneWord(line, at, word);
+      if (at < 0) {
+        return null;
+      }
+      words.add(word.toString());
+    }
+  }
+
+  /** Reads one word from {@code at}; returns where it ended, or -1 for a broken quote. */
+  private static int oneWord(String line, int at, StringBuilder word) {
+    int i = at;
+    while (i < line.length()) {
+      char c = line.charAt(i);
+      if (isSpace(c) || c == 0) {
+        return c == 0 ? line.length() : i;
+      }
+      if (c == '"' || c == '\'') {
+        i = c == '"' ? doubleQuoted(line, i + 1, word) : singleQuoted(line, i + 1, word);
+        if (i < 0 || (i < line.length() && !isSpace(line.charAt(i)))) {
+          return -1;
+        }
+        return i;
+      }
+      word.append(c);
+      i++;
+    }
+    return i;
+  }
+
+  private static int doubleQuoted(String line, int from, StringBuilder word) {
+    int i = from;
+    while (i < line.length()) {
+      char c = line.charAt(i);
+      if (c == '"') {
+        return i + 1;
+      }
+      if (c != '\\' || i + 1 >= line.length()) {
+        word.append(c);
+        i++;
+        continue;
+      }
+      char escaped = line.charAt(i + 1);
+      if (escaped == 'x' && i + 3 < line.length()) {
+        int high = hexDigit(line.charAt(i + 2));
+        int low = hexDigit(line.charAt(i + 3));
+        if (high >= 0 && low >= 0) {
+          word.append((char) (high << 4 | low));
+          i += 4;
+          continue;
+        }
+      }
+      word.append(
+          switch (escaped) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'b' -> '\b';
+            case 'a' -> '\u0007';
+            default -> escaped;
+          });
+      i += 2;
+    }
+    return -1;
+  }
+
+  private static int singleQuoted(String line, int from, StringBuilder word) {
+    int i = from;
+    while (i < line.length()) {
+      char c = line.charAt(i);
+      if (c == '\'') {
+        return i + 1;
+      }
+      if (c == '\\' && i + 1 < line.length() && line.charAt(i + 1) == '\'') {
+        word.append('\'');
+        i += 2;
+      } else {
+        word.append(c);
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /** The word in double quotes with everything unprintable escaped, so that split gives it back. */
+  public static String quote(String word) {
+    StringBuilder quoted = new StringBuilder(word.length() + 2).append('"');
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      switch (c) {
+        case '\\', '"' -> quoted.append('\\').append(c);
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        case '\b' -> quoted.append("\\b");
+        case '\u0007' -> quoted.append("\\a");
+        default -> {
+          if (c >= ' ' && c < 127) {
+            quoted.append(c);
+          } else {
+            quoted.append("\\x").append(hexChar(c >> 4)).append(hexChar(c));
+          }
+        }
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
+  static String quoteIfNeeded(String word) {
+    if (word.isEmpty()) {
+      return "\"\"";
+    }
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c <= ' ' || c >= 127 || c == '"' || c == '\'' || c == '\\' || c == '#') {
+        return quote(word);
+      }
+    }
+    return word;
+  }
+
+  /** A whole number without leading zeros, spaces or plus sign; {@code otherwise} if it is none. */
+  static long parseLong(String text, long otherwise) {
+    int digits = text.startsWith("-") ? 1 : 0;
+    if (text.length() == digits || text.length() > 20) {
+      return otherwise;
+    }
+    for (int i = digits; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return otherwise;
+      }
+    }
+    if (text.charAt(digits) == '0' && text.length() > 1) {
+      return otherwise;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException tooLong) {
+      return otherwise;
+    }
+  }
+
+  /** {@code 100}, {@code 1k}, {@code 64mb}; -1 if it is no memory size. */
+  static long parseMemory(String text) {
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
+    }
+    if (digits == 0 || digits > 19) {
+      return -1;
+    }
+    long unit =
+        switch (text.substring(digits).toLowerCase(Locale.ROOT)) {
+          case "", "b" -> 1;
+          case "k" -> 1000;
+          case "kb" -> 1024;
+          case "m" -> 1000 * 1000;
+          case "mb" -> 1024 * 1024;
+          case "g" -> 1000L * 1000 * 1000;
+          case "gb" -> 1024L * 1024 * 1024;
+          default -> 0;
+        };
+    if (unit == 0) {
+      return -1;
+    }
+    try {
+      return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
+    } catch (NumberFormatException | ArithmeticException tooMuch) {
+      return -1;
+    }
+  }
+
+  static String formatMemory(long bytes) {
+    if (bytes > 0 && bytes % (1024L * 1024 * 1024) == 0) {
+      return bytes / (1024L * 1024 * 1024) + "gb";
+    }
+    if (bytes > 0 && bytes % (1024 * 1024) == 0) {
+      return bytes / (1024 * 1024) + "mb";
+    }
+    if (bytes > 0 && bytes % 1024 == 0) {
+      return bytes / 1024 + "kb";
+    }
+    return Long.toString(bytes);
+  }
+
+  static long parseOctal(String text) {
+    if (text.isEmpty() || text.length() > 10) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '7') {
+        return -1;
+      }
+      value = value << 3 | (c - '0');
+    }
+    return value;
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  private static int hexDigit(char c) {
+    return c < 128 ? Character.digit(c, 16) : -1;
+  }
+
+  private static char hexChar(int value) {
+    return Character.forDigit(value & 15, 16);
+  }
+}

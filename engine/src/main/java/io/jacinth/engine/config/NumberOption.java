@@ -1,0 +1,108 @@
+package io.jacinth.engine.config;
+
+import java.util.List;
+
+/** A whole number: plain, a memory size, a memory size or a percentage, or octal. */
+public final class NumberOption extends Option<Long> {
+  /** How it is written. */
+  enum Form {
+    INTEGER,
+    /** With units: {@code 1k} is 1000, {@code 1kb} 1024. */
+    MEMORY,
+    /** Memory, or {@code 10%}, which is kept as -10. */
+    MEMORY_OR_PERCENT,
+    OCTAL
+  }
+
+  private final Form form;
+  private final long min;
+  private final long max;
+
+  /** Values above are taken and lowered to it, without an error. */
+  private final long lowerTo;
+
+  NumberOption(
+      String names,
+      Form form,
+      long min,
+      long max,
+      long lowerTo,
+      long defaultValue,
+      OptionFlag... flags) {
+    super(names, defaultValue, flags);
+    this.form = form;
+    this.min = min;
+    this.max = max;
+    this.lowerTo = lowerTo;
+  }
+
+  static NumberOption integer(
+      String names, long min, long max, long defaultValue, OptionFlag... flags) {
+    return new NumberOption(names, Form.INTEGER, min, max, Long.MAX_VALUE, defaultValue, flags);
+  }
+
+  static NumberOption memory(
+      String names, long min, long max, long defaultValue, OptionFlag... flags) {
+    return new NumberOption(names, Form.MEMORY, min, max, Long.MAX_VALUE, defaultValue, flags);
+  }
+
+  @Override
+  Parsed<Long> parse(List<String> words, Long current, boolean repeated) {
+    String word = words.getFirst();
+    if (form == Form.MEMORY_OR_PERCENT && word.endsWith("%")) {
+      long percent = ConfigWords.parseLong(word.substring(0, word.length() - 1), -1);
+      if (percent < 0) {
+        return Parsed.refused(notANumber());
+      }
+      return percent > -min
+          ? Parsed.refused("percentage argument must be less or equal to " + -min)
+          : Parsed.of(-percent);
+    }
+    long value =
+        switch (form) {
+          case MEMORY, MEMORY_OR_PERCENT -> ConfigWords.parseMemory(word);
+          case OCTAL -> ConfigWords.parseOctal(word);
+          case INTEGER -> ConfigWords.parseLong(word, Long.MIN_VALUE);
+        };
+    if (value < 0 && (form != Form.INTEGER || value == Long.MIN_VALUE)) {
+      return Parsed.refused(notANumber());
+    }
+    if (value < min || value > max) {
+      return Parsed.refused(
+          "argument must be between " + inForm(min) + " and " + inForm(max) + " inclusive");
+    }
+    return Parsed.of(Math.min(value, lowerTo));
+  }
+
+  private String notANumber() {
+    return switch (form) {
+      case MEMORY -> "argument must be a memory value";
+      case MEMORY_OR_PERCENT -> "argument must be a memory or percent value";
+      case OCTAL -> "argument couldn't be parsed as an octal number";
+      case INTEGER -> "argument couldn't be parsed into an integer";
+    };
+  }
+
+  private String inForm(long value) {
+    return form == Form.OCTAL ? Long.toOctalString(value) : Long.toString(value);
+  }
+
+  @Override
+  String format(Long value) {
+    if (form == Form.MEMORY_OR_PERCENT && value < 0) {
+      return -value + "%";
+    }
+    return inForm(value);
+  }
+
+  @Override
+  List<String> rewrite(Long value) {
+    boolean memory = form == Form.MEMORY || (form == Form.MEMORY_OR_PERCENT && value >= 0);
+    return List.of(memory ? ConfigWords.formatMemory(value) : format(value));
+  }
+
+  @Override
+  long asNumber(Long value) {
+    return value;
+  }
+}

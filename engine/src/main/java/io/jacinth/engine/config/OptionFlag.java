@@ -1,0 +1,15 @@
+package io.jacinth.engine.config;
+
+/** What is special about an option. */
+public enum OptionFlag {
+  /** Only at start. */
+  IMMUTABLE,
+  /** By CONFIG SET only as {@code enable-protected-configs} allows. */
+  PROTECTED,
+  /** A password: never logged, never shown in an error. */
+  SENSITIVE,
+  /** CONFIG GET shows it only when its exact name is asked for. */
+  HIDDEN,
+  /** Known and stored, but nothing reads it yet; the start-up log says so. */
+  NO_EFFECT_YET
+}
