@@ -1,5 +1,5 @@
 # Sourced by ./jacinth when the jar is missing or older than the sources. Needs home, jar, cache,
-# JDK and stale(). Everything it prints goes to stderr: stdout belongs to the command asked for.
+# JDK, stale() and unrehearsed(). Everything it prints goes to stderr: stdout belongs to the command asked for.
 
 # Six servers started at once must not build six times into one directory.
 build() {
@@ -22,7 +22,8 @@ build() {
   trap 'rm -rf "$home/.build-lock"' EXIT
   trap 'exit 130' INT TERM
   local rc=0
-  if stale; then compile && rehearse; rc=$?; fi
+  if stale; then compile; rc=$?; fi
+  if ((rc == 0)) && unrehearsed; then rehearse; fi
   rm -rf "$lock"
   trap - EXIT INT TERM
   return $rc
@@ -51,7 +52,8 @@ compile() {
 }
 
 # A training run leaves an AOT cache next to the jar, which saves about half of the start-up time.
-# Without it everything works the same, so a failure here is not worth a word.
+# Without it everything works the same, so a failure here is not worth a word. The JVM options that
+# shape the archive must be those of the launcher.
 rehearse() {
   (
     dir=$home/server/target/rehearsal
@@ -59,7 +61,8 @@ rehearse() {
     export MALLOC_ARENA_MAX=2
     "$JDK/bin/java" -XX:+UseSerialGC -Xms16m -Xmx256m -XX:AOTCacheOutput="$cache.new" \
       -cp "$jar" io.jacinth.server.rehearsal.Rehearsal "$dir" </dev/null >../rehearsal.log 2>&1 \
-      && [[ -s $cache.new ]] && mv -f "$cache.new" "$cache"
+      || rm -f "$cache.new"
+    if [[ -s $cache.new ]]; then mv -f "$cache.new" "$cache"; else : >"$cache"; fi
     rm -rf "$cache.new" "$cache.new.config" "$dir"
   )
   return 0
