@@ -35,14 +35,6 @@ class LauncherIT {
     assertThat(shell.err()).contains("server");
   }
 
-  @Test
-  void theRehearsalLeftAStartUpCache() throws Exception {
-    Shell.run(dir, BARE, launcher().toString(), "--version");
-    Path cache = Shell.root().resolve("server/target/jacinth.aot");
-    assertThat(cache).exists();
-    assertThat(Files.size(cache)).isGreaterThan(1_000_000);
-  }
-
   private static Path launcher() {
     return Shell.root().resolve("jacinth");
   }
