@@ -109,7 +109,7 @@ public final class SimConnection implements Connection {
   }
 
   /** When the bytes now being handed to the handler were flushed by the other side. */
-  public long deliveredBytesSentNs() {
+  public long deliveredSentNs() {
     return lastSentNs;
   }
 

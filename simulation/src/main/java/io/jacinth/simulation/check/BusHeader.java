@@ -1,0 +1,56 @@
+package io.jacinth.simulation.check;
+
+import io.jacinth.cluster.view.SlotSet;
+import java.nio.ByteBuffer;
+
+/** The fields of a bus packet's header that promise something, read at their offsets. */
+final class BusHeader {
+  static final int BYTES = 2256;
+  static final int AUTH_REQUEST = 5;
+  static final int AUTH_ACK = 6;
+
+  private final ByteBuffer packet;
+
+  private BusHeader(ByteBuffer packet) {
+    this.packet = packet;
+  }
+
+  /** Length of the packet that starts at {@code from}, or -1 while that cannot be told. */
+  static int length(byte[] bytes, int from, int to) {
+    if (to - from < 8) {
+      return -1;
+    }
+    if (bytes[from] != 'R' || bytes[from + 1] != 'C' || bytes[from + 2] != 'm') {
+      return 0;
+    }
+    return ByteBuffer.wrap(bytes).getInt(from + 4);
+  }
+
+  static BusHeader at(byte[] bytes, int from, int length) {
+    return new BusHeader(ByteBuffer.wrap(bytes, from, length).slice());
+  }
+
+  boolean isComplete() {
+    return packet.limit() >= BYTES || type() == AUTH_ACK || type() == AUTH_REQUEST;
+  }
+
+  int type() {
+    return packet.getShort(10);
+  }
+
+  long currentEpoch() {
+    return packet.getLong(16);
+  }
+
+  long configEpoch() {
+    return packet.getLong(24);
+  }
+
+  boolean isPrimary() {
+    return (packet.getShort(2250) & 1) != 0;
+  }
+
+  SlotSet slots() {
+    return SlotSet.fromWire(packet.array(), packet.arrayOffset() + 80);
+  }
+}
