@@ -1,0 +1,15 @@
+package io.jacinth.node;
+
+/** What a node asks of the process (or the simulation) it lives in. Called on its engine loop. */
+public interface NodeHost {
+  /** What INFO says of the process, read anew at every call. */
+  ProcessFacts facts();
+
+  /**
+   * The node has ended and wants nothing more of its loops: its connections may be closed and its
+   * loops stopped. Called once.
+   *
+   * @param exitStatus of the process if the node is all it does
+   */
+  void ended(int exitStatus);
+}
