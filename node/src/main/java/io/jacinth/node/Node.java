@@ -16,6 +16,7 @@ public final class Node {
   private final Env env;
   private final Config config;
   private final NodeHost host;
+  private boolean started;
 
   public Node(Env env, Config config, NodeHost host) {
     this.env = env;
@@ -28,17 +29,20 @@ public final class Node {
    * tasks. Called once, before the loops run.
    */
   public void start() throws NodeStartException {
-    throw new NodeStartException("not yet: " + env + host);
+    if (started) {
+      throw new NodeStartException("started twice: " + env + host);
+    }
+    started = true;
   }
 
   /** The handler of a client's connection that was accepted. Engine loop. */
   public ConnectionHandler accept(Connection connection) {
-    throw new IllegalStateException("not yet: " + connection.remoteAddress());
+    return notYet(connection.remoteAddress());
   }
 
   /** The handler of a peer's connection to the cluster bus that was accepted. Bus loop. */
   public ConnectionHandler acceptBus(Connection connection) {
-    throw new IllegalStateException("not yet: " + connection.remoteAddress());
+    return notYet(connection.remoteAddress());
   }
 
   /**
@@ -47,7 +51,14 @@ public final class Node {
    * @param shutdownFlags bits of {@code io.jacinth.engine.ShutdownFlags}. Any thread.
    */
   public void requestShutdown(int shutdownFlags) {
-    throw new IllegalStateException("not yet: " + shutdownFlags);
+    notYet("shutdown " + shutdownFlags);
+  }
+
+  private ConnectionHandler notYet(String what) {
+    if (!started) {
+      throw new IllegalStateException("not started: " + what);
+    }
+    throw new UnsupportedOperationException(what);
   }
 
   /** Read and changed on the engine loop only. */
