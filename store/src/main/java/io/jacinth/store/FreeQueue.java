@@ -1,0 +1,83 @@
+package io.jacinth.store;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * Memory to be freed bit by bit: tables dropped by FLUSHALL ASYNC or with their slot, and single
+ * large entries. The engine calls {@link #freeSome} with a budget once per turn while there is
+ * work.
+ */
+public final class FreeQueue {
+  private final Entries entries;
+  private final ArrayDeque<EntryTable> tables = new ArrayDeque<>();
+  private int[] detached = new int[8];
+  private int detachedCount;
+  private long pendingEntries;
+
+  FreeQueue(Entries entries) {
+    this.entries = entries;
+  }
+
+  /** Takes over a table with all its entries; the caller must not use it again. */
+  public void add(EntryTable table) {
+    pendingEntries += table.size();
+    tables.addLast(table);
+  }
+
+  /** Takes over a detached entry. */
+  public void addDetached(int entry) {
+    if (detachedCount == detached.length) {
+      detached = Arrays.copyOf(detached, detachedCount * 2);
+    }
+    detached[detachedCount++] = entry;
+    pendingEntries++;
+  }
+
+  /** How many entries wait to be freed: lazyfree_pending_objects. */
+  public long pendingEntries() {
+    return pendingEntries;
+  }
+
+  /** Whether nothing is left to do. */
+  public boolean isEmpty() {
+    return detachedCount == 0 && tables.isEmpty();
+  }
+
+  /**
+   * Frees about so many items; an item takes well under a microsecond unless it is a rope, which
+   * counts as many as it has pages.
+   *
+   * @return how many were freed; 0 when nothing is left
+   */
+  public int freeSome(int budgetItems) {
+    int freed = 0;
+    while (freed < budgetItems && detachedCount > 0) {
+      int entry = detached[--detachedCount];
+      freed += 1 + entries.pageCount(entry);
+      entries.free(entry);
+      pendingEntries--;
+    }
+    while (freed < budgetItems && !tables.isEmpty()) {
+      EntryTable table = tables.getFirst();
+      int before = table.size();
+      int part = table.dismantle(budgetItems - freed);
+      pendingEntries -= before - table.size();
+      freed += Math.max(1, part);
+      if (part == 0) {
+        tables.removeFirst();
+      }
+    }
+    return freed;
+  }
+
+  /** Tables waiting, for the validator. */
+  Iterable<EntryTable> pendingTables() {
+    return tables;
+  }
+
+  /** Detached entries waiting, for the validator. */
+  int[] pendingDetached() {
+    return Arrays.copyOf(detached, detachedCount);
+  }
+}

@@ -1,0 +1,177 @@
+package io.jacinth.store;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a {@link Ref} into bytes. This is the one place where references are decoded.
+ *
+ * <p>Every segment in the array is a bounded slice of a shared native arena, so each access below
+ * meets exactly one implementation class and compiles to a bounds check, a liveness check and a
+ * load. Mixing in heap or automatic segments would make these calls several times slower. Numbers
+ * are little-endian, so that a tag word can be searched byte by byte with shifts.
+ *
+ * <p>Short copies go through 8-byte moves whose last one overlaps its predecessor; the general bulk
+ * copy costs more in set-up than 64 bytes cost to move.
+ */
+final class Memory {
+  static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  static final VarHandle ARRAY_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle ARRAY_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int SHORT_COPY_BYTES = 96;
+
+  private @Nullable MemorySegment[] segments = new MemorySegment[2];
+
+  void map(int span, MemorySegment segment) {
+    if (span >= segments.length) {
+      segments = Arrays.copyOf(segments, Math.max(span + 1, segments.length * 2));
+    }
+    segments[span] = segment;
+  }
+
+  void unmap(int span) {
+    segments[span] = null;
+  }
+
+  /** The span of a reference; a dangling reference into a returned chunk fails here. */
+  MemorySegment segment(int ref) {
+    MemorySegment segment = segments[ref >>> Ref.SPAN_SHIFT];
+    if (segment == null) {
+      throw new IllegalStateException("reference into no chunk: " + Integer.toHexString(ref));
+    }
+    return segment;
+  }
+
+  int getByte(int ref, int at) {
+    return segment(ref).get(BYTE, Ref.offset(ref) + at) & 0xFF;
+  }
+
+  void setByte(int ref, int at, int value) {
+    segment(ref).set(BYTE, Ref.offset(ref) + at, (byte) value);
+  }
+
+  int getShort(int ref, int at) {
+    return segment(ref).get(SHORT, Ref.offset(ref) + at) & 0xFFFF;
+  }
+
+  void setShort(int ref, int at, int value) {
+    segment(ref).set(SHORT, Ref.offset(ref) + at, (short) value);
+  }
+
+  int getInt(int ref, int at) {
+    return segment(ref).get(INT, Ref.offset(ref) + at);
+  }
+
+  void setInt(int ref, int at, int value) {
+    segment(ref).set(INT, Ref.offset(ref) + at, value);
+  }
+
+  long getLong(int ref, int at) {
+    return segment(ref).get(LONG, Ref.offset(ref) + at);
+  }
+
+  void setLong(int ref, int at, long value) {
+    segment(ref).set(LONG, Ref.offset(ref) + at, value);
+  }
+
+  void copyIn(byte[] src, int srcOff, int ref, int at, int len) {
+    MemorySegment to = segment(ref);
+    long o = Ref.offset(ref) + at;
+    if (len > SHORT_COPY_BYTES) {
+      MemorySegment.copy(src, srcOff, to, BYTE, o, len);
+    } else if (len >= Long.BYTES) {
+      int last = len - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        to.set(LONG, o + i, (long) ARRAY_LONG.get(src, srcOff + i));
+      }
+      to.set(LONG, o + last, (long) ARRAY_LONG.get(src, srcOff + last));
+    } else if (len >= Integer.BYTES) {
+      int last = len - Integer.BYTES;
+      to.set(INT, o, (int) ARRAY_INT.get(src, srcOff));
+      to.set(INT, o + last, (int) ARRAY_INT.get(src, srcOff + last));
+    } else {
+      for (int i = 0; i < len; i++) {
+        to.set(BYTE, o + i, src[srcOff + i]);
+      }
+    }
+  }
+
+  void copyOut(int ref, int at, byte[] dst, int dstOff, int len) {
+    MemorySegment from = segment(ref);
+    long o = Ref.offset(ref) + at;
+    if (len > SHORT_COPY_BYTES) {
+      MemorySegment.copy(from, BYTE, o, dst, dstOff, len);
+    } else if (len >= Long.BYTES) {
+      int last = len - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        ARRAY_LONG.set(dst, dstOff + i, from.get(LONG, o + i));
+      }
+      ARRAY_LONG.set(dst, dstOff + last, from.get(LONG, o + last));
+    } else if (len >= Integer.BYTES) {
+      int last = len - Integer.BYTES;
+      ARRAY_INT.set(dst, dstOff, from.get(INT, o));
+      ARRAY_INT.set(dst, dstOff + last, from.get(INT, o + last));
+    } else {
+      for (int i = 0; i < len; i++) {
+        dst[dstOff + i] = from.get(BYTE, o + i);
+      }
+    }
+  }
+
+  /** Copies between blocks; overlapping ranges come out right. */
+  void move(int srcRef, int srcAt, int dstRef, int dstAt, int len) {
+    MemorySegment.copy(
+        segment(srcRef),
+        Ref.offset(srcRef) + srcAt,
+        segment(dstRef),
+        Ref.offset(dstRef) + dstAt,
+        len);
+  }
+
+  void zero(int ref, int at, int len) {
+    long o = Ref.offset(ref) + at;
+    segment(ref).asSlice(o, len).fill((byte) 0);
+  }
+
+  /** Whether {@code len} bytes at absolute offset {@code o} of a span equal a range of an array. */
+  static boolean equal(MemorySegment from, long o, byte[] bytes, int off, int len) {
+    if (len >= Long.BYTES) {
+      int last = len - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        if (from.get(LONG, o + i) != (long) ARRAY_LONG.get(bytes, off + i)) {
+          return false;
+        }
+      }
+      return from.get(LONG, o + last) == (long) ARRAY_LONG.get(bytes, off + last);
+    }
+    for (int i = 0; i < len; i++) {
+      if (from.get(BYTE, o + i) != bytes[off + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * A direct view of part of a block, to be handed to a socket; not to be written by the caller.
+   */
+  ByteBuffer view(int ref, int at, int len) {
+    return segment(ref).asSlice(Ref.offset(ref) + at, len).asByteBuffer();
+  }
+}

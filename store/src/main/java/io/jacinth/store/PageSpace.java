@@ -1,0 +1,184 @@
+package io.jacinth.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out units and page runs from the chunks, and gives a chunk back when its last page is free.
+ *
+ * <p>Both are looked for from the lowest span upwards, so live data gathers in old chunks and new
+ * ones get a chance to empty. A search looks at one or two numbers per span, and units are needed
+ * once per 64 KiB of data.
+ */
+final class PageSpace {
+  /** The longest run: a whole chunk of the smallest size. */
+  static final int RUN_PAGES_MAX = Chunks.CHUNK_BYTES_MIN / Ref.PAGE_BYTES;
+
+  private final Memory memory;
+  private final Chunks chunks;
+  private @Nullable Span[] spans = new Span[2];
+  private int spanEnd = 1;
+
+  /** Spans below this one have no free unit. */
+  private int unitHint = 1;
+
+  private long freePages;
+  private long sparePages = Chunks.CHUNK_BYTES_MIN / Ref.PAGE_BYTES / 2;
+
+  PageSpace(Memory memory, Chunks chunks) {
+    this.memory = memory;
+    this.chunks = chunks;
+  }
+
+  Span span(int index) {
+    Span span = spans[index];
+    if (span == null) {
+      throw new IllegalStateException("no span " + index);
+    }
+    return span;
+  }
+
+  /** One past the highest span number in use. */
+  int spanEnd() {
+    return spanEnd;
+  }
+
+  @Nullable Span spanOrNull(int index) {
+    return spans[index];
+  }
+
+  /** Takes a unit and returns its number, counted over all spans. */
+  int takeUnit() {
+    Span found = null;
+    for (int i = unitHint; i < spanEnd && found == null; i++) {
+      Span span = spans[i];
+      if (span != null && span.freeUnits > 0) {
+        found = span;
+      }
+    }
+    if (found == null) {
+      found = addChunk();
+    }
+    unitHint = found.index;
+    int unit = found.takeUnit();
+    noteTaken(Ref.PAGES_PER_UNIT);
+    return found.index << (Ref.SPAN_SHIFT - Ref.UNIT_GRANULES_SHIFT) | unit;
+  }
+
+  void freeUnit(int unitId) {
+    Span span = span(unitId >>> (Ref.SPAN_SHIFT - Ref.UNIT_GRANULES_SHIFT));
+    span.freeUnit(unitId & (Ref.SPAN_MASK >>> Ref.UNIT_GRANULES_SHIFT));
+    noteFreed(span, Ref.PAGES_PER_UNIT);
+  }
+
+  /** Takes that many contiguous pages. */
+  int takePages(int count) {
+    for (int i = 1; i < spanEnd; i++) {
+      Span span = spans[i];
+      if (span != null && span.freePages >= count && span.freeRunMax >= count) {
+        int page = span.takePages(count);
+        if (page >= 0) {
+          return taken(span, page, count);
+        }
+      }
+    }
+    Span span = addChunk();
+    return taken(span, span.takePages(count), count);
+  }
+
+  private int taken(Span span, int page, int count) {
+    noteTaken(count);
+    return span.index << Ref.SPAN_SHIFT | page << Ref.PAGE_GRANULES_SHIFT;
+  }
+
+  int pageRunBytes(int ref) {
+    int page = (ref & Ref.SPAN_MASK) >>> Ref.PAGE_GRANULES_SHIFT;
+    return span(Ref.span(ref)).runLength(page) * Ref.PAGE_BYTES;
+  }
+
+  /** Gives a page run back and returns its size in bytes. */
+  int freePageRun(int ref) {
+    Span span = span(Ref.span(ref));
+    int count = span.freePageRun((ref & Ref.SPAN_MASK) >>> Ref.PAGE_GRANULES_SHIFT);
+    noteFreed(span, count);
+    return count * Ref.PAGE_BYTES;
+  }
+
+  private void noteTaken(int pages) {
+    freePages -= pages;
+    if (freePages < sparePages) {
+      chunks.prepareSpare();
+    }
+  }
+
+  private void noteFreed(Span span, int pages) {
+    freePages += pages;
+    unitHint = Math.min(unitHint, span.index);
+    if (span.chunk.usedPages == 0) {
+      removeChunk(span.chunk);
+    }
+  }
+
+  private Span addChunk() {
+    Chunk chunk = chunks.take();
+    int count = chunk.spans();
+    int first = freeSpanNumbers(count);
+    chunk.firstSpan = first;
+    spanEnd = Math.max(spanEnd, first + count);
+    if (spanEnd > spans.length) {
+      spans = Arrays.copyOf(spans, Math.max(spanEnd, spans.length * 2));
+    }
+    int spanBytes = chunk.bytes / count;
+    for (int i = 0; i < count; i++) {
+      Span span = new Span(chunk, first + i, spanBytes / Ref.PAGE_BYTES);
+      spans[first + i] = span;
+      memory.map(first + i, chunk.segment.asSlice((long) i * spanBytes, spanBytes));
+    }
+    freePages += chunk.pages();
+    sparePages = chunk.pages() / 2;
+    unitHint = Math.min(unitHint, first);
+    return span(first);
+  }
+
+  private int freeSpanNumbers(int count) {
+    int free = 0;
+    for (int i = 1; i < Ref.SPANS_MAX; i++) {
+      free = i >= spans.length || spans[i] == null ? free + 1 : 0;
+      if (free == count) {
+        return i - count + 1;
+      }
+    }
+    throw new StoreFullException("references reach no further chunk");
+  }
+
+  private void removeChunk(Chunk chunk) {
+    for (int i = 0; i < chunk.spans(); i++) {
+      spans[chunk.firstSpan + i] = null;
+      memory.unmap(chunk.firstSpan + i);
+    }
+    while (spanEnd > 1 && spans[spanEnd - 1] == null) {
+      spanEnd--;
+    }
+    freePages -= chunk.pages();
+    chunks.giveBack(chunk);
+  }
+
+  /** Gives all chunks back to the system. */
+  void close() {
+    List<Chunk> inUse = new ArrayList<>();
+    for (int i = 1; i < spanEnd; i++) {
+      Span span = spans[i];
+      if (span != null) {
+        memory.unmap(i);
+        spans[i] = null;
+        if (span.chunk.firstSpan == i) {
+          inUse.add(span.chunk);
+        }
+      }
+    }
+    spanEnd = 1;
+    chunks.close(inUse);
+  }
+}

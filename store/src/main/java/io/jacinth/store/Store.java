@@ -1,0 +1,95 @@
+package io.jacinth.store;
+
+import java.util.concurrent.Executor;
+
+/**
+ * All off-heap memory of one node, and the way to everything in it.
+ *
+ * <p>Belongs to one thread; only the executor's tasks run elsewhere, and they touch nothing but
+ * chunks that are not in use yet or any more. An empty store holds no chunk at all.
+ */
+public final class Store implements AutoCloseable {
+  final Memory memory = new Memory();
+  final Allocator allocator;
+  final SharedBlocks shared;
+  final Values values;
+  final Entries entries;
+  final EntryWriter writer;
+  final StringEdits edits;
+  final BucketLines lines;
+
+  private final Chunks chunks;
+  private final PageSpace pages;
+  private final KeyHash keyHash;
+  private final FreeQueue freeQueue;
+  private long heapBytes;
+
+  /**
+   * Makes an empty store.
+   *
+   * @param chunkExecutor runs the slow parts of getting memory from the system and giving it back:
+   *     a background thread, or the caller itself in simulation
+   */
+  public Store(StoreSettings settings, Executor chunkExecutor) {
+    chunks = new Chunks(chunkExecutor, settings.reservedBytesMax());
+    pages = new PageSpace(memory, chunks);
+    allocator = new Allocator(memory, pages);
+    shared = new SharedBlocks(allocator);
+    values = new Values(memory, allocator, shared);
+    keyHash = new KeyHash(settings.hashKey0(), settings.hashKey1());
+    entries = new Entries(memory, allocator, shared, values, keyHash);
+    writer = new EntryWriter(memory, allocator, values, entries);
+    edits = new StringEdits(memory, allocator, values, entries, writer);
+    lines = new BucketLines(memory, allocator, entries);
+    freeQueue = new FreeQueue(entries);
+  }
+
+  /** A new, empty table; it costs nothing off the heap until its first key. */
+  public EntryTable newTable() {
+    return new EntryTable(this);
+  }
+
+  /** Reads entries of any table of this store. */
+  public Entries entries() {
+    return entries;
+  }
+
+  /** Where dropped tables and entries go to be freed in slices. */
+  public FreeQueue freeQueue() {
+    return freeQueue;
+  }
+
+  /** The hash that all methods of {@link EntryTable} want beside a key. */
+  public long hash(byte[] key, int off, int len) {
+    return keyHash.hash(key, off, len);
+  }
+
+  /** Starts receiving a string of that length. */
+  public RopeBuilder newRope(int lengthBytes) {
+    return new RopeBuilder(memory, allocator, values, lengthBytes);
+  }
+
+  /** Memory in use: all live blocks, and the tables' own arrays on the heap. */
+  public long usedBytes() {
+    return allocator.usedBytes() + heapBytes;
+  }
+
+  /** Memory taken from the system for chunks. */
+  public long reservedBytes() {
+    return chunks.reservedBytes();
+  }
+
+  void addHeapBytes(int bytes) {
+    heapBytes += bytes;
+  }
+
+  long heapBytes() {
+    return heapBytes;
+  }
+
+  /** Gives all memory back. Buffers handed out over pages must not be in use any more. */
+  @Override
+  public void close() {
+    pages.close();
+  }
+}
