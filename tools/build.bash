@@ -32,12 +32,13 @@ build() {
 compile() {
   type -P mvn >/dev/null || { printf '%s\n' "$NO_MAVEN" >&2; return 1; }
   local log=$home/server/target/build.log line rc
+  local quiet='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
   mkdir -p "$home/server/target"
   rm -f "$cache"
   if [[ -f $jar ]]; then printf 'Building Jacinth (sources have changed) ...' >&2
   else printf 'Building Jacinth (first run only) ...' >&2; fi
   # Maven's own lines go to the log; of them only the module names are shown.
-  (cd "$home" && JAVA_HOME=$JDK exec mvn -B -ntp -Dmaven.test.skip=true -pl server -am package </dev/null 2>&1) \
+  (cd "$home" && JAVA_HOME=$JDK MAVEN_OPTS="${MAVEN_OPTS-} $quiet" exec mvn -B -ntp -Dmaven.test.skip=true -pl server -am package </dev/null 2>&1) \
     | while IFS= read -r line; do
         printf '%s\n' "$line" >&3
         [[ $line == *'Building Jacinth: '* ]] && { line=${line#*Building Jacinth: }; printf ' %s' "${line%% *}" >&2; }
@@ -45,7 +46,7 @@ compile() {
   rc=${PIPESTATUS[0]}
   printf '\n' >&2
   if ((rc != 0)); then
-    grep -E 'ERROR|WARNING' "$log" | head -30 >&2
+    grep -E 'ERROR|WARNING' "$log" | head -20 >&2
     printf 'The build failed; all of its output is in %s\n' "$log" >&2
     return 1
   fi

@@ -51,7 +51,7 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /** The one argument is an empty directory the node may write to. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     int port = freePort();
     daemon("rehearsal-watchdog", () -> haltAfterDeadline());
     daemon("rehearsal-client", () -> play(port));
