@@ -210,8 +210,7 @@ public final class BusDecoder {
               in.u16(at + BusLayout.GOSSIP_BUS_PORT),
               in.u16(at + BusLayout.GOSSIP_FLAGS)));
     }
-    PingExtensions extensions =
-        ExtensionsCodec.read(in, gossipEnd, in.u16(BusLayout.EXTENSIONS));
+    PingExtensions extensions = ExtensionsCodec.read(in, gossipEnd, in.u16(BusLayout.EXTENSIONS));
     return new BusMessage.Ping(type, header, gossip, extensions);
   }
 

@@ -14,8 +14,7 @@ public sealed interface BusMessage {
    *
    * @param type one of the three
    */
-  record Ping(
-      BusType type, BusHeader header, List<GossipEntry> gossip, PingExtensions extensions)
+  record Ping(BusType type, BusHeader header, List<GossipEntry> gossip, PingExtensions extensions)
       implements BusMessage {}
 
   /** The sender marked a node as failing: everybody shall. */

@@ -69,7 +69,9 @@ final class ExtensionsCodec {
     out.putShort(at + 4, (short) type);
   }
 
-  /** Reads {@code count} extensions that must fill the packet exactly. Unknown types are skipped. */
+  /**
+   * Reads {@code count} extensions that must fill the packet exactly. Unknown types are skipped.
+   */
   static PingExtensions read(PacketReader in, int start, int count) throws RefusedException {
     if (count == 0) {
       in.require(start == in.length(), "bytes after the gossip section");

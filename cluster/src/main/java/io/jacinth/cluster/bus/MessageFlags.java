@@ -3,9 +3,9 @@ package io.jacinth.cluster.bus;
 /**
  * The three bytes of message flags as one int: the first byte is the lowest.
  *
- * <p>Redis uses three bits of the first byte and ignores all others, which is where {@link #JACINTH}
- * lives: a node that shows it understands everything 7.2 sends and may be sent extensions of our
- * own. Real nodes never see more than the bit.
+ * <p>Redis uses three bits of the first byte and ignores all others, which is where {@link
+ * #JACINTH} lives: a node that shows it understands everything 7.2 sends and may be sent extensions
+ * of our own. Real nodes never see more than the bit.
  */
 public final class MessageFlags {
   /** A primary paused for a manual failover: its offset is final. */

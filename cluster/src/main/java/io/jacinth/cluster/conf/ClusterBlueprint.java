@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster drawn up before its nodes exist: every node's first nodes.conf knows all ids, addresses,
- * epochs, slots and replicas, so no MEET and no gossip round is needed to form it.
+ * A cluster drawn up before its nodes exist: every node's first nodes.conf knows all ids,
+ * addresses, epochs, slots and replicas, so no MEET and no gossip round is needed to form it.
  *
- * <p>Add the nodes, then write {@link #image} of each to its directory before it starts, and start it
- * with {@code justCreated}.
+ * <p>Add the nodes, then write {@link #image} of each to its directory before it starts, and start
+ * it with {@code justCreated}.
  */
 public final class ClusterBlueprint {
   private final RandomGenerator random;
@@ -36,8 +36,7 @@ public final class ClusterBlueprint {
   /** Adds a primary and returns its id. Config epochs are 1, 2, 3 ... in this order. */
   public String primary(String ip, int port, int busPort, SlotSet slots) {
     String id = newId();
-    planned.add(
-        new Planned(id, newId(), ip, port, busPort, null, slots, planned.size() + 1L));
+    planned.add(new Planned(id, newId(), ip, port, busPort, null, slots, planned.size() + 1L));
     return id;
   }
 
@@ -58,9 +57,7 @@ public final class ClusterBlueprint {
     float cursor = 0;
     for (int i = 0; ; i++) {
       int last =
-          i == primaries - 1
-              ? SlotHash.SLOTS - 1
-              : (int) Math.floor(cursor + perNode - 1 + 0.5);
+          i == primaries - 1 ? SlotHash.SLOTS - 1 : (int) Math.floor(cursor + perNode - 1 + 0.5);
       last = Math.max(last, first);
       if (i == index) {
         return SlotSet.EMPTY.withRange(first, last);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The image of a nodes.conf: all known nodes, one of them {@code myself}, and the two epochs.
  *
- * <p>The text is Redis 7.2's, so a real server can start from it and we from its file. Redis knows no
- * comment and complains of unknown variables, so there is no checksum in it; the {@code vars} line
- * closes the file and stands for its completeness, and a file without it is refused.
+ * <p>The text is Redis 7.2's, so a real server can start from it and we from its file. Redis knows
+ * no comment and complains of unknown variables, so there is no checksum in it; the {@code vars}
+ * line closes the file and stands for its completeness, and a file without it is refused.
  *
  * <p>How the last good copy is kept: the file is replaced atomically, and whoever writes it writes
  * the same bytes to {@link #LAST_GOOD_NAME} <em>before</em>; see {@link #recover}.

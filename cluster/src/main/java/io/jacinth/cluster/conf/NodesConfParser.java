@@ -203,8 +203,7 @@ final class NodesConfParser {
       int role = node.flags() & (NodeFlags.MASTER | NodeFlags.SLAVE);
       require(role != (NodeFlags.MASTER | NodeFlags.SLAVE), "master and slave at once");
       require(!node.id().equals(node.primaryId()), "a replica of itself");
-      require(
-          role != NodeFlags.SLAVE || node.slots().isEmpty(), "a replica that owns slots");
+      require(role != NodeFlags.SLAVE || node.slots().isEmpty(), "a replica that owns slots");
       SlotSet all = taken.union(node.slots());
       require(all.size() == taken.size() + node.slots().size(), "a slot that has an owner already");
       taken = all;

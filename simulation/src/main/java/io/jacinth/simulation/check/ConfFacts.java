@@ -36,8 +36,7 @@ record ConfFacts(
       if (!words[i].isEmpty() && words[i].charAt(0) != '[') {
         String[] range = words[i].split("-");
         slots =
-            slots.withRange(
-                Integer.parseInt(range[0]), Integer.parseInt(range[range.length - 1]));
+            slots.withRange(Integer.parseInt(range[0]), Integer.parseInt(range[range.length - 1]));
       }
     }
     return new ConfFacts(

@@ -249,12 +249,11 @@ public final class Faults {
   private void lostFsync(Active fault, int node) {
     Machine machine = machine(node);
     machine.disk().setLyingFsync(true);
-    fault.repairs.add(
-        () -> {
-          victims.die(node, Machine.Death.POWER);
-          machine.disk().setLyingFsync(false);
-          victims.restart(node);
-        });
+    fault.repairs.add(() -> {
+      victims.die(node, Machine.Death.POWER);
+      machine.disk().setLyingFsync(false);
+      victims.restart(node);
+    });
   }
 
   private void failingDisk(Active fault, int node, String text) {

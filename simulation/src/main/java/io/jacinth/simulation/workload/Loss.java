@@ -7,5 +7,4 @@ package io.jacinth.simulation.workload;
  * @param ackedBy index of that node
  * @param seenOn index of the node that shows an older value
  */
-public record Loss(
-    String key, long value, long ackedNs, int ackedBy, int seenOn, long seenNs) {}
+public record Loss(String key, long value, long ackedNs, int ackedBy, int seenOn, long seenNs) {}

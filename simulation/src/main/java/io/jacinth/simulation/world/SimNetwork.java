@@ -181,17 +181,15 @@ public final class SimNetwork {
     accepted.opened(dialled, backNs);
     listener
         .owner()
-        .deliver(
-            () -> {
-              ConnectionHandler made = listener.accept().apply(accepted);
-              accepted.setHandler(made);
-              made.onConnected(accepted);
-            });
+        .deliver(() -> {
+          ConnectionHandler made = listener.accept().apply(accepted);
+          accepted.setHandler(made);
+          made.onConnected(accepted);
+        });
     world.queue().at(backNs, () -> answered(dialled, accepted, handler));
   }
 
-  private void answered(
-      SimConnection dialled, SimConnection accepted, ConnectionHandler handler) {
+  private void answered(SimConnection dialled, SimConnection accepted, ConnectionHandler handler) {
     if (dialled.isOver()) {
       accepted.abort("Connection reset by peer");
       return;

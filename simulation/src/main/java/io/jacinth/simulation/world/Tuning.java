@@ -26,8 +26,7 @@ public record Tuning(
     int windowBytes) {
 
   /** A quiet local network with quick disks. */
-  public static final Tuning CALM =
-      new Tuning(20_000, 0, 100_000, 50_000, 0, 20, 500_000, 1 << 20);
+  public static final Tuning CALM = new Tuning(20_000, 0, 100_000, 50_000, 0, 20, 500_000, 1 << 20);
 
   /** Draws one. */
   public static Tuning draw(RandomGenerator random) {
