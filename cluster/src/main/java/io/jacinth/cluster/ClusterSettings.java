@@ -60,37 +60,37 @@ public record ClusterSettings(
 
   /** Redis's defaults for a node on this port, with the bus 10000 above it. */
   public static ClusterSettings defaults(int port) {
-    return new Builder(port).build();
+    return new Draft(port).build();
   }
 
-  /** A builder that starts from these settings. */
-  public Builder toBuilder() {
-    Builder builder = new Builder(port);
-    builder.nodeTimeoutMs = nodeTimeoutMs;
-    builder.tlsPort = tlsPort;
-    builder.busPort = busPort;
-    builder.tlsCluster = tlsCluster;
-    builder.announceIp = announceIp;
-    builder.announcePort = announcePort;
-    builder.announceTlsPort = announceTlsPort;
-    builder.announceBusPort = announceBusPort;
-    builder.announceHostname = announceHostname;
-    builder.announceNodename = announceNodename;
-    builder.endpointType = endpointType;
-    builder.requireFullCoverage = requireFullCoverage;
-    builder.allowReplicaMigration = allowReplicaMigration;
-    builder.migrationBarrier = migrationBarrier;
-    builder.replicaValidityFactor = replicaValidityFactor;
-    builder.replicaNoFailover = replicaNoFailover;
-    builder.replPingPeriodSeconds = replPingPeriodSeconds;
-    builder.engineStallTimeoutMs = engineStallTimeoutMs;
-    builder.writeLease = writeLease;
-    builder.justCreated = justCreated;
-    return builder;
+  /** A draft that starts from these settings. */
+  public Draft toDraft() {
+    Draft draft = new Draft(port);
+    draft.nodeTimeoutMs = nodeTimeoutMs;
+    draft.tlsPort = tlsPort;
+    draft.busPort = busPort;
+    draft.tlsCluster = tlsCluster;
+    draft.announceIp = announceIp;
+    draft.announcePort = announcePort;
+    draft.announceTlsPort = announceTlsPort;
+    draft.announceBusPort = announceBusPort;
+    draft.announceHostname = announceHostname;
+    draft.announceNodename = announceNodename;
+    draft.endpointType = endpointType;
+    draft.requireFullCoverage = requireFullCoverage;
+    draft.allowReplicaMigration = allowReplicaMigration;
+    draft.migrationBarrier = migrationBarrier;
+    draft.replicaValidityFactor = replicaValidityFactor;
+    draft.replicaNoFailover = replicaNoFailover;
+    draft.replPingPeriodSeconds = replPingPeriodSeconds;
+    draft.engineStallTimeoutMs = engineStallTimeoutMs;
+    draft.writeLease = writeLease;
+    draft.justCreated = justCreated;
+    return draft;
   }
 
   /** Mutable twin; the fields mean what the record's components mean. */
-  public static final class Builder {
+  public static final class Draft {
     private final int port;
     public int nodeTimeoutMs = 15_000;
     public int tlsPort;
@@ -113,7 +113,7 @@ public record ClusterSettings(
     public boolean writeLease = true;
     public boolean justCreated;
 
-    public Builder(int port) {
+    public Draft(int port) {
       this.port = port;
       this.busPort = port + 10_000;
     }

@@ -74,7 +74,7 @@ public final class ClusterBlueprint {
 
   /** The first nodes.conf of one node. */
   public NodesConf image(String ownId) {
-    Planned own = byId(ownId);
+    byId(ownId);
     List<ConfNode> nodes = new ArrayList<>(planned.size());
     for (Planned node : planned) {
       int role = node.primaryId == null ? NodeFlags.MASTER : NodeFlags.SLAVE;
@@ -88,12 +88,12 @@ public final class ClusterBlueprint {
               "",
               "",
               node.shardId,
-              role | (node == own ? NodeFlags.MYSELF : 0),
+              role | (node.id.equals(ownId) ? NodeFlags.MYSELF : 0),
               node.primaryId,
               0,
               0,
               node.configEpoch,
-              node == own,
+              node.id.equals(ownId),
               node.slots,
               ConfNode.NO_MARKS,
               ConfNode.NO_MARKS));
