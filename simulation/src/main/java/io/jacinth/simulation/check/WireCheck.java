@@ -56,6 +56,11 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
     return packets;
   }
 
+  /** Config epochs claimed: those at formation and one per election won. */
+  public int elections() {
+    return claims.size();
+  }
+
   public boolean isHonest() {
     return !anyDishonest;
   }

@@ -174,7 +174,7 @@ public final class Client {
 
   // ---- reading
 
-  /** Reads a key where it lives; {@code then} runs in any case. */
+  /** Reads a key where it lives, after {@link #stop} until it is answered; then {@code then}. */
   public void readPrimary(KeyHistory history, Runnable then) {
     call(List.of("GET", history.key()), history.key(), new Read(history, then));
   }
@@ -204,12 +204,21 @@ public final class Client {
 
     @Override
     public void refused() {
-      then.run();
+      again();
     }
 
     @Override
     public void unanswered() {
-      then.run();
+      again();
+    }
+
+    /** A client that goes on has better things to do; the final reads must succeed. */
+    private void again() {
+      if (running) {
+        then.run();
+      } else {
+        world.queue().after(thinkNs, () -> readPrimary(history, then));
+      }
     }
   }
 
