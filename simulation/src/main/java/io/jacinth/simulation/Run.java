@@ -77,7 +77,7 @@ public final class Run {
               addresses,
               10,
               scenario.thinkNs(),
-              2 * scenario.timeoutMs() * MILLI_NS,
+              2L * scenario.timeoutMs() * MILLI_NS,
               losses,
               lease));
     }

@@ -71,8 +71,7 @@ public record Scenario(
               FaultKind.PAUSE,
               FaultKind.ENGINE_STALL,
               FaultKind.BUS_STALL);
-      case CUT ->
-          FaultMix.oneAtATime(timeoutMs, FaultKind.ISOLATE, FaultKind.MUTE, FaultKind.DEAF);
+      case CUT -> FaultMix.oneAtATime(timeoutMs, FaultKind.ISOLATE, FaultKind.MUTE, FaultKind.DEAF);
     };
   }
 }

@@ -203,8 +203,7 @@ public final class Fleet implements Victims {
       }
       if (primary.program().offset() != host.program().offset()) {
         return "%s has offset %d, its primary %d"
-            .formatted(
-                host.machine().name(), host.program().offset(), primary.program().offset());
+            .formatted(host.machine().name(), host.program().offset(), primary.program().offset());
       }
       if (primary.program().dataDigest() != host.program().dataDigest()) {
         return host.machine().name() + " holds other data than its primary";

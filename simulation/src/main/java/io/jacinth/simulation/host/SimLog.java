@@ -61,7 +61,8 @@ final class SimLog implements System.Logger {
     }
     world.say(name + " " + level + " " + text + (thrown == null ? "" : " " + thrown));
     if (level.getSeverity() >= Level.ERROR.getSeverity() && !errorsAllowed) {
-      throw new SimFailure(name + " logged an error: " + text, thrown);
+      throw new SimFailure(
+          name + " logged an error: " + text + (thrown == null ? "" : " " + thrown));
     }
   }
 }

@@ -1,0 +1,2 @@
+/** Each rule of the checks seen broken. */
+package io.jacinth.simulation.check;

@@ -1,0 +1,2 @@
+/** What the clients' memory notices and what it excuses. */
+package io.jacinth.simulation.workload;

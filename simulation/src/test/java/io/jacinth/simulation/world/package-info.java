@@ -1,0 +1,2 @@
+/** Tests of the virtual world itself: a simulator that lies finds nothing. */
+package io.jacinth.simulation.world;
