@@ -1,0 +1,584 @@
+package io.jacinth.engine;
+
+import io.jacinth.cluster.admin.Answer;
+import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.cluster.admin.EngineEffect;
+import io.jacinth.cluster.admin.WriteLease;
+import io.jacinth.cluster.view.ClusterView;
+import io.jacinth.cluster.view.NodeView;
+import io.jacinth.cluster.view.SlotSet;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.Command;
+import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.CommandTable;
+import io.jacinth.engine.command.ErrorStats;
+import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.command.Propagation;
+import io.jacinth.engine.config.ClusterOptions;
+import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.gate.Gates;
+import io.jacinth.engine.keyspace.Expiry;
+import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.replication.ReplicationState;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ClientTransport;
+import io.jacinth.engine.session.PauseState;
+import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.engine.session.Sessions;
+import io.jacinth.engine.types.Families;
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.store.Store;
+import io.jacinth.store.StoreFullException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that touches data, on one thread and without I/O.
+ *
+ * <p>The driver sets the {@link Turn}, gives parsed commands to {@link #execute}, effects of the
+ * cluster core to {@link #apply}, and calls {@link #beforeSleep} once per turn and {@link #cron}
+ * every 1000/hz ms. Sessions that have replies without having asked in this turn, or that may be
+ * parsed again after a wait, come out of {@link #drainReady}.
+ */
+public final class Engine {
+  /** How deep commands nest: a command, EXEC's commands, and the same again while busy. */
+  private static final int MAX_DEPTH = 8;
+
+  private final Config config;
+  private final Store store;
+  private final RandomGenerator random;
+  private final System.Logger log;
+  private final LongSupplier monoNanos;
+  private final EngineHost host;
+  private final ReplicationState replication;
+  private final WriteLease lease;
+  private final boolean cluster;
+  private final Turn turn = new Turn();
+  private final Keyspace keyspace;
+  private final CommandTable commands;
+  private final Gates gates;
+  private final Propagation propagation;
+  private final Sessions sessions = new Sessions();
+  private final PauseState pause = new PauseState();
+  private final PersistenceState persistence = new PersistenceState();
+  private final ErrorStats errors = new ErrorStats();
+  private final Statistics statistics = new Statistics();
+  private final Waiting waiting;
+  private final Housekeeping housekeeping;
+  private final List<ClientSession> ready = new ArrayList<>();
+  private final Call[] calls = new Call[MAX_DEPTH];
+  private final String runId;
+  private @Nullable ClusterView view;
+  private int depth;
+  private boolean busy;
+
+  /**
+   * @param random seeded by whoever wants runs to repeat
+   * @param monoNanos for durations; the same clock as the turn's monotonic one
+   * @param lease read at every write in cluster mode
+   * @param more families beside the engine's own
+   */
+  public Engine(
+      Config config,
+      Store store,
+      RandomGenerator random,
+      System.Logger log,
+      LongSupplier monoNanos,
+      EngineHost host,
+      ReplicationState replication,
+      WriteLease lease,
+      List<CommandFamily> more) {
+    this.config = config;
+    this.store = store;
+    this.random = random;
+    this.log = log;
+    this.monoNanos = monoNanos;
+    this.host = host;
+    this.replication = replication;
+    this.lease = lease;
+    cluster = config.isOn(ClusterOptions.CLUSTER_ENABLED);
+    int databases = cluster ? 1 : config.intNumber(GeneralOptions.DATABASES);
+    keyspace = new Keyspace(store, databases, cluster, random);
+    propagation = new Propagation(replication);
+    keyspace.expirySink((db, key, offset, length) -> {
+      if (propagation.isWanted()) {
+        propagation.command(db, 2).word("DEL").word(key, offset, length);
+      }
+    });
+    List<CommandFamily> families = new ArrayList<>(Families.ALL);
+    families.addAll(more);
+    commands = new CommandTable(families);
+    gates = new Gates(commands, this);
+    ClientSession nobody = new Sessions().open(NoTransport.INSTANCE, 0);
+    for (int i = 0; i < MAX_DEPTH; i++) {
+      calls[i] = new Call(this, nobody, commands.everything().get(0));
+    }
+    waiting = new Waiting(this);
+    housekeeping = new Housekeeping(this);
+    runId = hexId(random);
+  }
+
+  private static String hexId(RandomGenerator random) {
+    StringBuilder id = new StringBuilder(40);
+    for (int i = 0; i < 40; i++) {
+      id.append(Character.forDigit(random.nextInt(16), 16));
+    }
+    return id.toString();
+  }
+
+  // ---- sessions
+
+  /** A peer connected. */
+  public ClientSession open(ClientTransport transport) {
+    ClientSession session = sessions.open(transport, turn.monoMs());
+    session.authenticated("default", config.text(NetworkOptions.REQUIREPASS).isEmpty());
+    statistics.connections++;
+    return session;
+  }
+
+  /** The session over which this node's primary sends its stream. Not among the clients. */
+  public ClientSession openPrimary(ClientTransport transport) {
+    ClientSession session = sessions.open(transport, turn.monoMs());
+    session.set(SessionFlags.PRIMARY);
+    session.authenticated("default", true);
+    return session;
+  }
+
+  /** The peer is gone. Idempotent. */
+  public void close(ClientSession session) {
+    session.set(SessionFlags.CLOSING);
+    keyspace.hooks().watchers().unwatch(session);
+    waiting.forget(session);
+    session.park(null);
+    session.reply().clear();
+    sessions.remove(session);
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  // ---- commands
+
+  /**
+   * Runs one command of a session that is not parked. Replies are in the session's buffer.
+   *
+   * @return DONE or PARKED; never REDO
+   */
+  public Outcome execute(ClientSession session, Argv argv) {
+    if (depth == MAX_DEPTH) {
+      throw new IllegalStateException("commands nested too deeply");
+    }
+    Call c = calls[depth++];
+    ReplyBuffer reply = session.reply();
+    int mark = reply.mark();
+    c.begin(session, argv);
+    if (depth == 1) {
+      keyspace.begin(turn.wallMs(), expiryFor(session), !session.is(SessionFlags.NO_TOUCH));
+    }
+    try {
+      Outcome outcome = admitAndRun(c);
+      if (outcome == Outcome.PARKED) {
+        waiting.parked(session);
+      }
+      return outcome;
+    } finally {
+      depth--;
+      if (depth == 0) {
+        long offset = replication.offset();
+        propagation.flush();
+        if (replication.offset() != offset) {
+          session.wrote(replication.offset());
+        }
+      }
+      argv.releaseLarge();
+      if (session.is(SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP)) {
+        mute(session, mark);
+      }
+    }
+  }
+
+  private Outcome admitAndRun(Call c) {
+    ReplyBuffer reply = c.reply();
+    long errorsBefore = reply.errors();
+    Outcome refused = gates.check(c);
+    if (refused != null) {
+      countErrors(reply, errorsBefore);
+      clearAsking(c);
+      return refused;
+    }
+    Outcome outcome = run(c);
+    clearAsking(c);
+    return outcome;
+  }
+
+  private static void clearAsking(Call c) {
+    if (c.session().is(SessionFlags.ASKING) && !c.row().name().equals("asking")) {
+      c.session().clear(SessionFlags.ASKING);
+    }
+  }
+
+  /** Runs a command that was admitted, counts it, and notes what it propagates. */
+  private Outcome run(Call c) {
+    ClientSession session = c.session();
+    ReplyBuffer reply = c.reply();
+    Command command = c.command();
+    long dirtyBefore = keyspace.dirty();
+    long errorsBefore = reply.errors();
+    long startNanos = monoNanos.getAsLong();
+    session.ran(command.name(), turn.monoMs());
+    Outcome outcome;
+    try {
+      outcome = command.handler().run(c);
+    } catch (StoreFullException full) {
+      log.log(System.Logger.Level.WARNING, "Store is full: " + full.getMessage());
+      keyspace.afterFailure();
+      outcome = c.error("OOM command not allowed when used memory > 'maxmemory'.");
+    }
+    if (keyspace.door().isOpen()) {
+      keyspace.afterFailure();
+      throw new IllegalStateException(command.name() + " left the write door open");
+    }
+    command.ran(monoNanos.getAsLong() - startNanos);
+    statistics.commands++;
+    if (countErrors(reply, errorsBefore)) {
+      command.failed();
+    }
+    if (keyspace.dirty() != dirtyBefore && c.isVerbatim() && propagation.isWanted()) {
+      propagation.verbatim(c.db(), c.argv());
+    }
+    return outcome;
+  }
+
+  /** Runs one command of a transaction, within EXEC; its gates were asked when it was queued. */
+  public void runQueued(ClientSession session, Argv argv) {
+    Call c = calls[depth++];
+    try {
+      c.begin(session, argv);
+      Command command = commandOf(argv);
+      if (command == null) {
+        throw new IllegalStateException("a queued command has no row");
+      }
+      c.command(command);
+      run(c);
+    } finally {
+      depth--;
+    }
+  }
+
+  private boolean countErrors(ReplyBuffer reply, long before) {
+    if (reply.errors() == before) {
+      return false;
+    }
+    errors.count(reply.array(), reply.lastErrorOffset(), reply.lastErrorLength());
+    return true;
+  }
+
+  private static void mute(ClientSession session, int mark) {
+    session.reply().truncate(mark);
+    session.clear(SessionFlags.REPLY_SKIP);
+  }
+
+  private Expiry expiryFor(ClientSession session) {
+    if (session.isPrimary() || persistence.isLoading()) {
+      return Expiry.IGNORE;
+    }
+    return replication.isReplica() || pause.pausesWrites() ? Expiry.HIDE : Expiry.DELETE;
+  }
+
+  // ---- what gates and handlers ask
+
+  public @Nullable Command commandOf(Argv argv) {
+    Command command = commands.find(argv, 0);
+    if (command != null && !command.subcommands().isEmpty() && argv.count() > 1) {
+      return command.subcommand(argv, 1);
+    }
+    return command;
+  }
+
+  public @Nullable CommandRow rowOf(Argv argv) {
+    Command command = commandOf(argv);
+    return command == null ? null : command.row();
+  }
+
+  /** The command writes, or is EXEC with something among its commands that does. */
+  public boolean writes(Call c) {
+    return c.is(Flags.WRITE) || queuedHas(c.session(), c, Flags.WRITE);
+  }
+
+  /** As {@link #writes}, with commands that may leave effects without being writes. */
+  public boolean mayReplicate(Call c) {
+    return c.is(Flags.WRITE | Flags.MAY_REPLICATE)
+        || queuedHas(c.session(), c, Flags.WRITE | Flags.MAY_REPLICATE);
+  }
+
+  private boolean queuedHas(ClientSession session, Call c, int flags) {
+    return c.row().name().equals("exec") && queuedHas(session, flags);
+  }
+
+  /** Whether a command waiting for EXEC has one of the flags. */
+  public boolean queuedHas(ClientSession session, int flags) {
+    List<Argv> queued = session.queued();
+    if (queued == null) {
+      return false;
+    }
+    for (Argv words : queued) {
+      CommandRow row = rowOf(words);
+      if (row != null && row.is(flags)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Keeps a command for EXEC. */
+  public void queueForExec(Call c) {
+    List<Argv> queued = c.session().queued();
+    if (queued != null) {
+      queued.add(c.argv().retain());
+    }
+  }
+
+  public void discardTransaction(ClientSession session) {
+    session.endTransaction();
+    keyspace.hooks().watchers().unwatch(session);
+  }
+
+  /** Compares the lease with a clock read now, after the command's bytes were read. */
+  public boolean mayWriteUnderLease() {
+    long until = lease.untilMonoMs();
+    return until == WriteLease.FOREVER || monoNanos.getAsLong() / 1_000_000 < until;
+  }
+
+  /** The address clients are told of a node. */
+  public String preferredEndpoint(NodeView node) {
+    return switch (config.choice(ClusterOptions.CLUSTER_PREFERRED_ENDPOINT_TYPE)) {
+      case "hostname" -> node.hostname().isEmpty() ? "?" : node.hostname();
+      case "unknown-endpoint" -> "?";
+      default -> node.ip();
+    };
+  }
+
+  // ---- effects of the cluster core
+
+  /**
+   * Carries out an effect that concerns routing, replies or keys. Role effects are the driver's.
+   *
+   * @return false for an effect that is not the engine's
+   */
+  public boolean apply(EngineEffect effect) {
+    switch (effect) {
+      case EngineEffect.AdoptView adopt -> view = adopt.view();
+      case EngineEffect.Reply reply -> waiting.answer(reply.requestId(), reply.answer());
+      case EngineEffect.DropSlotKeys drop -> dropSlots(drop.slots());
+      case EngineEffect.PauseWrites paused ->
+          pause.pause(PauseState.Reason.FAILOVER, false, paused.untilMonoMs());
+      case EngineEffect.ResumeWrites resume -> {
+        pause.resume(PauseState.Reason.FAILOVER);
+        waiting.unpaused();
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void dropSlots(SlotSet slots) {
+    ClusterView now = view;
+    keyspace.begin(turn.wallMs(), Expiry.IGNORE, false);
+    for (int slot = slots.next(0); slot >= 0; ) {
+      boolean cameBack = now != null && now.ownerIndex(slot) == now.myIndex();
+      if (!cameBack) {
+        keyspace.dropSlot(slot, propagation.isWanted() ? this::propagateDeletion : null);
+      }
+      slot = slot + 1 < 16384 ? slots.next(slot + 1) : -1;
+    }
+  }
+
+  private void propagateDeletion(int entry) {
+    byte[] key = keyspace.keyOf(entry);
+    propagation.command(0, 2).word("DEL").word(key, 0, key.length);
+    propagation.flush();
+  }
+
+  /** Sends a CLUSTER word to the core; the session waits for the answer. */
+  public Outcome askCore(Call c, ClusterRequest.Facts facts) {
+    return waiting.askCore(c, facts);
+  }
+
+  // ---- waiting and ready sessions
+
+  /** Ends the wait of a session somebody outside answers; the reply must be written already. */
+  public void unpark(ClientSession session) {
+    waiting.end(session);
+  }
+
+  /** Writes an answer of the core in the session's protocol. */
+  public static void write(ReplyBuffer reply, Answer answer) {
+    Answers.write(reply, answer);
+  }
+
+  /** The session has something to send, or may be parsed again. */
+  public void ready(ClientSession session) {
+    if (!session.is(SessionFlags.READY | SessionFlags.CLOSING)) {
+      session.set(SessionFlags.READY);
+      ready.add(session);
+    }
+  }
+
+  /** Hands over the sessions to be looked at, in order, each once. */
+  public void drainReady(Consumer<ClientSession> consumer) {
+    for (int i = 0; i < ready.size(); i++) {
+      ClientSession session = ready.get(i);
+      session.clear(SessionFlags.READY);
+      if (!session.is(SessionFlags.CLOSING)) {
+        consumer.accept(session);
+      }
+    }
+    ready.clear();
+  }
+
+  /** SHUTDOWN did not work out. */
+  public void shutdownFailed(ClientSession session) {
+    session.reply().error("ERR Errors trying to SHUTDOWN. Check logs.");
+    waiting.end(session);
+  }
+
+  // ---- time
+
+  /** Every 1000/hz ms: expiry, timeouts, statistics. */
+  public void cron() {
+    housekeeping.cron();
+    waiting.check();
+  }
+
+  /** Before the loop waits: ends of pauses, acknowledged writes, a slice of freeing. */
+  public void beforeSleep() {
+    waiting.check();
+    housekeeping.beforeSleep();
+  }
+
+  /** When {@link #beforeSleep} should be called again at the latest. */
+  public long nextDeadlineMonoMs() {
+    return Math.min(waiting.nextDeadlineMonoMs(), pause.nextEndMonoMs());
+  }
+
+  /** Whether a slice of background work (freeing) waits; the loop should not sleep long. */
+  public boolean hasBackgroundWork() {
+    return !store.freeQueue().isEmpty();
+  }
+
+  /** A long command lets others be told that it runs. */
+  public void turnWhileBusy() {
+    boolean wasBusy = busy;
+    busy = true;
+    try {
+      host.turnWhileBusy();
+    } finally {
+      busy = wasBusy;
+    }
+  }
+
+  // ---- parts
+
+  public Turn turn() {
+    return turn;
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  public CommandTable commands() {
+    return commands;
+  }
+
+  public Propagation propagation() {
+    return propagation;
+  }
+
+  public ReplicationState replication() {
+    return replication;
+  }
+
+  public PauseState pause() {
+    return pause;
+  }
+
+  public PersistenceState persistence() {
+    return persistence;
+  }
+
+  public ErrorStats errors() {
+    return errors;
+  }
+
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  public EngineHost host() {
+    return host;
+  }
+
+  public System.Logger log() {
+    return log;
+  }
+
+  public RandomGenerator random() {
+    return random;
+  }
+
+  /** 40 hex digits, new with every start. */
+  public String runId() {
+    return runId;
+  }
+
+  public boolean isCluster() {
+    return cluster;
+  }
+
+  public @Nullable ClusterView view() {
+    return view;
+  }
+
+  public boolean isLoading() {
+    return persistence.isLoading();
+  }
+
+  /** Within {@link #turnWhileBusy}. */
+  public boolean isBusy() {
+    return busy;
+  }
+
+  public long usedMemory() {
+    return store.usedBytes();
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  /** Ends CLIENT PAUSE. */
+  public void unpauseClients() {
+    pause.resume(PauseState.Reason.CLIENT_PAUSE);
+    waiting.unpaused();
+  }
+
+  public long monoNanos() {
+    return monoNanos.getAsLong();
+  }
+}

@@ -1,0 +1,34 @@
+package io.jacinth.engine;
+
+import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.engine.session.ClientSession;
+
+/** What an engine asks of the node around it. Every method returns at once. */
+public interface EngineHost {
+  /** Hands a CLUSTER word to the core; the answer comes back as {@code EngineEffect.Reply}. */
+  void submit(ClusterRequest request);
+
+  /**
+   * Begin to shut down. The answer is the end of the process, or {@link Engine#shutdownFailed}.
+   *
+   * @param flags bits of {@link ShutdownFlags}
+   * @param session who asked
+   */
+  void requestShutdown(int flags, ClientSession session);
+
+  /** Give up a shutdown that waits for replicas; false when none is under way. */
+  boolean abortShutdown();
+
+  /** Close the session's connection once its replies have left, never within this call. */
+  void closeSession(ClientSession session);
+
+  /**
+   * A long command lets the loop take a turn: bytes move, and other sessions are served as far as
+   * the gates let them while the engine is {@link Engine#isBusy busy}. Called on the engine's
+   * thread, from within a handler.
+   */
+  void turnWhileBusy();
+
+  /** What only the process knows, for INFO. */
+  HostFacts facts();
+}

@@ -1,0 +1,52 @@
+package io.jacinth.engine;
+
+/** Counters of INFO's section Stats that belong to no other part. */
+public final class Statistics {
+  private static final int SAMPLES = 16;
+
+  long connections;
+  long commands;
+  long timedOutClients;
+  long peakMemory;
+  private final long[] opsPerSecond = new long[SAMPLES];
+  private int sample;
+  private long lastCommands;
+  private long lastMonoMs;
+
+  /** Notes how many commands ran since the last call. */
+  void sample(long monoMs) {
+    long elapsed = monoMs - lastMonoMs;
+    if (elapsed > 0) {
+      opsPerSecond[sample++ % SAMPLES] = (commands - lastCommands) * 1000 / elapsed;
+      lastCommands = commands;
+      lastMonoMs = monoMs;
+    }
+  }
+
+  /** Mean of the last samples. */
+  public long opsPerSecond() {
+    long sum = 0;
+    for (long ops : opsPerSecond) {
+      sum += ops;
+    }
+    return sum / SAMPLES;
+  }
+
+  public long connections() {
+    return connections;
+  }
+
+  public long commands() {
+    return commands;
+  }
+
+  public long peakMemory() {
+    return peakMemory;
+  }
+
+  void reset() {
+    connections = 0;
+    commands = 0;
+    lastCommands = 0;
+  }
+}

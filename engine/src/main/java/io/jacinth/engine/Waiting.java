@@ -1,0 +1,142 @@
+package io.jacinth.engine;
+
+import io.jacinth.cluster.admin.Answer;
+import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ParkKind;
+import io.jacinth.engine.session.Parked;
+import io.jacinth.resp.Argv;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The sessions that wait, each with its reason, and what ends their waits. */
+final class Waiting {
+  private final Engine engine;
+  private final TreeMap<Long, ClientSession> parked = new TreeMap<>();
+  private final TreeMap<Long, ClientSession> requests = new TreeMap<>();
+  private long lastRequest;
+
+  Waiting(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The session's command returned PARKED. */
+  void parked(ClientSession session) {
+    if (session.isParked()) {
+      parked.put(session.id(), session);
+    }
+  }
+
+  void forget(ClientSession session) {
+    parked.remove(session.id());
+    Parked wait = session.parked();
+    if (wait != null && wait.kind() == ParkKind.CLUSTER_REPLY) {
+      requests.remove(wait.number());
+    }
+  }
+
+  /** Ends a wait; the reply has been written. */
+  void end(ClientSession session) {
+    parked.remove(session.id());
+    session.park(null);
+    engine.ready(session);
+  }
+
+  Outcome askCore(Call c, ClusterRequest.Facts facts) {
+    long id = ++lastRequest;
+    requests.put(id, c.session());
+    Outcome outcome = c.park(ParkKind.CLUSTER_REPLY, Parked.NO_DEADLINE, id, 0);
+    List<byte[]> words = Arrays.asList(c.argv().copyRange(1, c.count()));
+    engine.host().submit(new ClusterRequest(id, words, facts));
+    return outcome;
+  }
+
+  void answer(long requestId, Answer answer) {
+    ClientSession session = requests.remove(requestId);
+    if (session == null) {
+      return;
+    }
+    long errorsBefore = session.reply().errors();
+    Answers.write(session.reply(), answer);
+    if (session.reply().errors() != errorsBefore) {
+      engine
+          .errors()
+          .count(
+              session.reply().array(),
+              session.reply().lastErrorOffset(),
+              session.reply().lastErrorLength());
+    }
+    end(session);
+  }
+
+  /** A pause ended: run what waited for that, in the order of the sessions. */
+  void unpaused() {
+    for (ClientSession session : new ArrayList<>(parked.values())) {
+      Parked wait = session.parked();
+      if (wait == null || wait.kind() != ParkKind.PAUSE) {
+        continue;
+      }
+      Argv again = wait.redo();
+      parked.remove(session.id());
+      session.park(null);
+      if (again != null) {
+        engine.execute(session, again);
+      }
+      engine.ready(session);
+    }
+  }
+
+  /** Ends waits whose time or condition has come. */
+  void check() {
+    long monoMs = engine.turn().monoMs();
+    if (engine.pause().expire(monoMs)) {
+      unpaused();
+    }
+    if (parked.isEmpty()) {
+      return;
+    }
+    for (ClientSession session : new ArrayList<>(parked.values())) {
+      Parked wait = session.parked();
+      if (wait == null) {
+        continue;
+      }
+      boolean late = monoMs >= wait.deadlineMonoMs();
+      if (wait.kind() == ParkKind.REPLICAS) {
+        int acknowledged = engine.replication().replicasAt(wait.offset());
+        if (late || acknowledged >= wait.number()) {
+          session.reply().integer(acknowledged);
+          end(session);
+        }
+      } else if (wait.kind() == ParkKind.SLEEP && late) {
+        session.reply().ok();
+        end(session);
+      }
+    }
+  }
+
+  long nextDeadlineMonoMs() {
+    long next = Long.MAX_VALUE;
+    for (ClientSession session : parked.values()) {
+      Parked wait = session.parked();
+      if (wait != null) {
+        next = Math.min(next, wait.deadlineMonoMs());
+      }
+    }
+    return next;
+  }
+
+  /** How many sessions wait for something Redis counts as blocking. */
+  int blockedCount() {
+    int count = 0;
+    for (ClientSession session : parked.values()) {
+      Parked wait = session.parked();
+      if (wait != null && wait.kind() == ParkKind.REPLICAS) {
+        count++;
+      }
+    }
+    return count;
+  }
+}

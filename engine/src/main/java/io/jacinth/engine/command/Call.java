@@ -1,0 +1,210 @@
+package io.jacinth.engine.command;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ParkKind;
+import io.jacinth.engine.session.Parked;
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.ReplyBuffer;
+
+/**
+ * One execution of a command: who asked, with which words, and everything a handler may use. The
+ * engine keeps one per depth of nesting and fills it anew, so handlers must not keep it.
+ */
+public final class Call {
+  private static final Argv NO_WORDS = new Argv();
+
+  private final Engine engine;
+  private ClientSession session;
+  private Argv argv = NO_WORDS;
+  private Command command;
+  private boolean obeyed;
+  private boolean verbatim;
+  private int slot;
+
+  public Call(Engine engine, ClientSession nobody, Command nothing) {
+    this.engine = engine;
+    this.session = nobody;
+    this.command = nothing;
+  }
+
+  /** Takes a new command's place. */
+  public void begin(ClientSession who, Argv words) {
+    session = who;
+    argv = words;
+    obeyed = who.isPrimary();
+    verbatim = true;
+    slot = -1;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public ClientSession session() {
+    return session;
+  }
+
+  public Argv argv() {
+    return argv;
+  }
+
+  public int count() {
+    return argv.count();
+  }
+
+  public ReplyBuffer reply() {
+    return session.reply();
+  }
+
+  public Keyspace keys() {
+    return engine.keyspace();
+  }
+
+  public int db() {
+    return session.db();
+  }
+
+  public Command command() {
+    return command;
+  }
+
+  /** Set by the first gate; before it, the command is a row that matches nothing. */
+  public void command(Command found) {
+    command = found;
+  }
+
+  public CommandRow row() {
+    return command.row();
+  }
+
+  public boolean is(int flag) {
+    return command.row().is(flag);
+  }
+
+  /** The command comes from this node's primary (or its own data file): it is not judged. */
+  public boolean isObeyed() {
+    return obeyed;
+  }
+
+  /** Unix milliseconds, the same during the whole command. */
+  public long wallMs() {
+    return engine.turn().wallMs();
+  }
+
+  public long monoMs() {
+    return engine.turn().monoMs();
+  }
+
+  /** The slot of the command's keys, -1 when it has none or the engine is not in a cluster. */
+  public int slot() {
+    return slot;
+  }
+
+  public void slot(int keysSlot) {
+    slot = keysSlot;
+  }
+
+  // ---- propagation
+
+  /**
+   * The command writes its own effects into {@link #effects}; its words are not propagated. Asked
+   * for even if there will be no effect.
+   */
+  public Propagation effects() {
+    verbatim = false;
+    return engine.propagation();
+  }
+
+  /** Whether the words themselves go into the stream when something changed. */
+  public boolean isVerbatim() {
+    return verbatim;
+  }
+
+  // ---- replies that many commands need
+
+  public Outcome ok() {
+    reply().ok();
+    return Outcome.DONE;
+  }
+
+  public Outcome integer(long value) {
+    reply().integer(value);
+    return Outcome.DONE;
+  }
+
+  public Outcome nothing() {
+    reply().nullValue();
+    return Outcome.DONE;
+  }
+
+  /** An error; {@code text} starts with its code. */
+  public Outcome error(String text) {
+    reply().error(text);
+    return Outcome.DONE;
+  }
+
+  public Outcome syntaxError() {
+    return error("ERR syntax error");
+  }
+
+  public Outcome wrongType() {
+    return error("WRONGTYPE Operation against a key holding the wrong kind of value");
+  }
+
+  public Outcome notAnInteger() {
+    return error("ERR value is not an integer or out of range");
+  }
+
+  public Outcome notAFloat() {
+    return error("ERR value is not a valid float");
+  }
+
+  /** Redis's answer to an unknown or misused subcommand of a container. */
+  public Outcome subcommandSyntax() {
+    return error(
+        "ERR unknown subcommand or wrong number of arguments for '"
+            + preview(1)
+            + "'. Try "
+            + argv.latin1(0).toUpperCase(java.util.Locale.ROOT)
+            + " HELP.");
+  }
+
+  /** Word {@code i}, cut to the 128 bytes that error texts show. */
+  public String preview(int i) {
+    String word = argv.latin1(i);
+    return word.length() > 128 ? word.substring(0, 128) : word;
+  }
+
+  /** Lines of a HELP subcommand: statuses, framed as Redis frames them. */
+  public Outcome help(String... lines) {
+    String name = row().name();
+    int bar = name.indexOf('|');
+    String container = bar < 0 ? name : name.substring(0, bar);
+    reply().array(lines.length + 3L);
+    reply()
+        .simple(
+            container.toUpperCase(java.util.Locale.ROOT)
+                + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+    for (String line : lines) {
+      reply().simple(line);
+    }
+    reply().simple("HELP");
+    reply().simple("    Print this help.");
+    return Outcome.DONE;
+  }
+
+  /** The session waits; whoever ends the wait writes the reply. */
+  public Outcome park(ParkKind kind, long deadlineMonoMs, long number, long offset) {
+    session.park(new Parked(kind, deadlineMonoMs, null, number, offset));
+    return Outcome.PARKED;
+  }
+
+  /** The session waits and the command is run again afterwards. */
+  public Outcome parkToRedo(ParkKind kind, long deadlineMonoMs) {
+    session.park(new Parked(kind, deadlineMonoMs, argv.retain(), 0, 0));
+    return Outcome.PARKED;
+  }
+}

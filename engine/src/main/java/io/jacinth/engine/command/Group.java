@@ -1,0 +1,28 @@
+package io.jacinth.engine.command;
+
+/** The documentation group of a family, and the ACL category that comes with it. */
+public enum Group {
+  STRING("string", Acl.STRING),
+  GENERIC("generic", Acl.KEYSPACE),
+  CONNECTION("connection", Acl.CONNECTION),
+  SERVER("server", 0),
+  CLUSTER("cluster", 0),
+  TRANSACTIONS("transactions", Acl.TRANSACTION);
+
+  private final String word;
+  private final int categories;
+
+  Group(String word, int categories) {
+    this.word = word;
+    this.categories = categories;
+  }
+
+  /** As COMMAND DOCS writes it. */
+  public String word() {
+    return word;
+  }
+
+  public int categories() {
+    return categories;
+  }
+}

@@ -1,0 +1,154 @@
+package io.jacinth.engine.command;
+
+import io.jacinth.engine.replication.ReplicationState;
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.Numbers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The effects of one command (or transaction) as bytes of the replication stream, gathered until
+ * the command has ended and then handed over at once. Two effects and more travel between MULTI and
+ * EXEC, so that a replica never shows half of them.
+ */
+public final class Propagation {
+  private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
+  private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
+
+  private final ReplicationState replication;
+  private byte[] bytes = new byte[1024];
+  private int end;
+  private int[] dbs = new int[8];
+  private int[] starts = new int[8];
+  private int count;
+  private long total;
+
+  public Propagation(ReplicationState replication) {
+    this.replication = replication;
+  }
+
+  /** Whether anybody listens; without listeners effects need not be written. */
+  public boolean isWanted() {
+    return replication.wantsStream();
+  }
+
+  /** Starts an effect of {@code words} words. */
+  public Propagation command(int db, int words) {
+    if (count == dbs.length) {
+      dbs = Arrays.copyOf(dbs, count * 2);
+      starts = Arrays.copyOf(starts, count * 2);
+    }
+    dbs[count] = db;
+    starts[count++] = end;
+    total++;
+    header('*', words);
+    return this;
+  }
+
+  public Propagation word(String ascii) {
+    header('$', ascii.length());
+    reserve(ascii.length() + 2);
+    for (int i = 0; i < ascii.length(); i++) {
+      bytes[end++] = (byte) ascii.charAt(i);
+    }
+    return crlf();
+  }
+
+  public Propagation word(byte[] source, int offset, int length) {
+    header('$', length);
+    reserve(length + 2);
+    System.arraycopy(source, offset, bytes, end, length);
+    end += length;
+    return crlf();
+  }
+
+  public Propagation word(Argv argv, int i) {
+    if (argv.large(i) != null) {
+      byte[] copy = argv.bytes(i);
+      return word(copy, 0, copy.length);
+    }
+    return word(argv.array(), argv.offset(i), argv.length(i));
+  }
+
+  public Propagation word(long number) {
+    reserve(48);
+    header('$', Numbers.longLength(number));
+    end += Numbers.writeLong(number, bytes, end);
+    return crlf();
+  }
+
+  /** The words as they came. */
+  public void verbatim(int db, Argv argv) {
+    command(db, argv.count());
+    for (int i = 0; i < argv.count(); i++) {
+      word(argv, i);
+    }
+  }
+
+  /** Effects written since the engine started. */
+  public long total() {
+    return total;
+  }
+
+  /** Whether effects wait for the end of the command. */
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Hands everything to the stream. */
+  public void flush() {
+    flush(count > 1);
+  }
+
+  /** Hands effects over that have nothing to do with each other: expired keys. */
+  public void flushSeparately() {
+    flush(false);
+  }
+
+  private void flush(boolean asTransaction) {
+    if (count == 0) {
+      return;
+    }
+    if (replication.wantsStream()) {
+      if (asTransaction) {
+        replication.propagate(dbs[0], MULTI, 0, MULTI.length);
+      }
+      for (int i = 0; i < count; i++) {
+        int to = i + 1 < count ? starts[i + 1] : end;
+        replication.propagate(dbs[i], bytes, starts[i], to - starts[i]);
+      }
+      if (asTransaction) {
+        replication.propagate(dbs[count - 1], EXEC, 0, EXEC.length);
+      }
+    }
+    count = 0;
+    end = 0;
+    if (bytes.length > 1 << 20) {
+      bytes = new byte[1024];
+    }
+  }
+
+  private void header(char kind, long number) {
+    reserve(24);
+    bytes[end++] = (byte) kind;
+    end += Numbers.writeLong(number, bytes, end);
+    crlf();
+  }
+
+  private Propagation crlf() {
+    reserve(2);
+    bytes[end++] = '\r';
+    bytes[end++] = '\n';
+    return this;
+  }
+
+  private void reserve(int length) {
+    if (bytes.length - end < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end + length));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,177 @@
+package io.jacinth.engine.gate;
+
+import io.jacinth.cluster.view.ClusterView;
+import io.jacinth.cluster.view.NodeView;
+import io.jacinth.cluster.view.SlotHash;
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.config.ClusterOptions;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.resp.Argv;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does this node serve the slot of the command's keys?
+ *
+ * <p>The usual answer is one array read: the owner of the first key's slot is this node, nothing is
+ * being moved and the cluster is up. Everything else is the order Redis looks in: an unowned slot,
+ * a second slot among the keys, a cluster that is down, a slot on the move, a replica's reads, and
+ * last the redirection.
+ */
+final class ClusterGate implements Gate {
+  private final Engine engine;
+
+  ClusterGate(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public boolean concerns(CommandRow row) {
+    return engine.isCluster() && (!row.keys().isNone() || row.name().equals("exec"));
+  }
+
+  @Override
+  public @Nullable Outcome check(Call c) {
+    if (c.isObeyed()) {
+      return null;
+    }
+    if (c.row().name().equals("exec")) {
+      return checkTransaction(c);
+    }
+    return route(c, c.row(), c.argv(), -1, engine.writes(c));
+  }
+
+  /** EXEC goes where the keys of all its commands are. */
+  private @Nullable Outcome checkTransaction(Call c) {
+    List<Argv> queued = c.session().queued();
+    if (queued == null) {
+      return null;
+    }
+    int slot = -1;
+    boolean writes = engine.queuedHas(c.session(), Flags.WRITE);
+    for (Argv words : queued) {
+      CommandRow row = engine.rowOf(words);
+      if (row == null || row.keys().isNone()) {
+        continue;
+      }
+      Outcome refused = route(c, row, words, slot, writes);
+      if (refused != null) {
+        return refused;
+      }
+      slot = c.slot();
+    }
+    return null;
+  }
+
+  private @Nullable Outcome route(
+      Call c, CommandRow row, Argv argv, int slotSoFar, boolean writes) {
+    Keys keys = row.keys();
+    int first = keys.begin();
+    int last = keys.lastIndex(argv.count());
+    if (first >= argv.count() || last >= argv.count() || last < first) {
+      return null;
+    }
+    ClusterView view = engine.view();
+    int slot = SlotHash.slotOf(argv.array(), argv.offset(first), argv.length(first));
+    int owner = view == null ? ClusterView.NO_OWNER : view.ownerIndex(slot);
+    if (view == null || owner == ClusterView.NO_OWNER) {
+      return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
+    }
+    boolean manyKeys = last > first;
+    if (slotSoFar >= 0 && slot != slotSoFar) {
+      return crossSlot(c);
+    }
+    for (int i = first + keys.step(); i <= last; i += keys.step()) {
+      if (SlotHash.slotOf(argv.array(), argv.offset(i), argv.length(i)) != slot) {
+        return crossSlot(c);
+      }
+    }
+    c.slot(slot);
+    if (!view.isOk()) {
+      if (!engine.config().isOn(ClusterOptions.CLUSTER_ALLOW_READS_WHEN_DOWN)) {
+        return Gates.refuse(c, "CLUSTERDOWN The cluster is down");
+      }
+      if (writes) {
+        return Gates.refuse(c, "CLUSTERDOWN The cluster is down and only accepts read commands");
+      }
+    }
+    if (owner == view.myIndex() && view.migratingTo(slot) == null) {
+      return null;
+    }
+    return routeElsewhere(c, row, argv, view, slot, manyKeys, writes);
+  }
+
+  private @Nullable Outcome routeElsewhere(
+      Call c,
+      CommandRow row,
+      Argv argv,
+      ClusterView view,
+      int slot,
+      boolean manyKeys,
+      boolean writes) {
+    ClientSession session = c.session();
+    boolean mine = view.ownerIndex(slot) == view.myIndex();
+    NodeView target = mine ? view.migratingTo(slot) : null;
+    if (target != null && !row.name().equals("migrate")) {
+      int missing = missingKeys(c, row, argv);
+      if (missing > 0) {
+        return missing < keyCount(row, argv) ? unstable(c) : redirect(c, "ASK ", slot, target);
+      }
+    }
+    if (mine) {
+      return null;
+    }
+    boolean importing = view.importingFrom(slot) != null;
+    if (importing && (session.is(SessionFlags.ASKING) || row.is(Flags.ASKING))) {
+      return manyKeys && missingKeys(c, row, argv) > 0 ? unstable(c) : null;
+    }
+    NodeView owner = view.owner(slot);
+    if (owner == null) {
+      return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
+    }
+    NodeView me = view.myself();
+    if (session.is(SessionFlags.READONLY)
+        && !me.primary()
+        && !writes
+        && owner.id().equals(me.primaryId())) {
+      return null;
+    }
+    return redirect(c, "MOVED ", slot, owner);
+  }
+
+  private int keyCount(CommandRow row, Argv argv) {
+    Keys keys = row.keys();
+    return (keys.lastIndex(argv.count()) - keys.begin()) / keys.step() + 1;
+  }
+
+  private int missingKeys(Call c, CommandRow row, Argv argv) {
+    Keys keys = row.keys();
+    int missing = 0;
+    for (int i = keys.begin(); i <= keys.lastIndex(argv.count()); i += keys.step()) {
+      if (!c.keys().isStored(0, argv.array(), argv.offset(i), argv.length(i))) {
+        missing++;
+      }
+    }
+    return missing;
+  }
+
+  private static Outcome crossSlot(Call c) {
+    return Gates.refuse(c, "CROSSSLOT Keys in request don't hash to the same slot");
+  }
+
+  private static Outcome unstable(Call c) {
+    return Gates.refuse(c, "TRYAGAIN Multiple keys request during rehashing of slot");
+  }
+
+  private Outcome redirect(Call c, String word, int slot, NodeView node) {
+    boolean tls = c.session().is(SessionFlags.TLS) && node.tlsPort() != 0;
+    int port = tls || node.port() == 0 ? node.tlsPort() : node.port();
+    return Gates.refuse(c, word + slot + " " + engine.preferredEndpoint(node) + ":" + port);
+  }
+}

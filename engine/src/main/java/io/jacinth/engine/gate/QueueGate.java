@@ -1,0 +1,28 @@
+package io.jacinth.engine.gate;
+
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.session.SessionFlags;
+import org.jspecify.annotations.Nullable;
+
+/** Between MULTI and EXEC commands are kept, not run. */
+final class QueueGate implements Gate {
+  @Override
+  public boolean concerns(CommandRow row) {
+    return switch (row.name()) {
+      case "exec", "discard", "multi", "watch", "quit", "reset" -> false;
+      default -> true;
+    };
+  }
+
+  @Override
+  public @Nullable Outcome check(Call c) {
+    if (!c.session().is(SessionFlags.MULTI)) {
+      return null;
+    }
+    c.engine().queueForExec(c);
+    c.reply().simple("QUEUED");
+    return Outcome.DONE;
+  }
+}

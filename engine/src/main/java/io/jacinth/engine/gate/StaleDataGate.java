@@ -1,0 +1,37 @@
+package io.jacinth.engine.gate;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.engine.replication.PrimaryLinkState;
+import org.jspecify.annotations.Nullable;
+
+/** replica-serve-stale-data no. */
+final class StaleDataGate implements Gate {
+  private final Engine engine;
+
+  StaleDataGate(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public boolean concerns(CommandRow row) {
+    return !row.is(Flags.STALE);
+  }
+
+  @Override
+  public @Nullable Outcome check(Call c) {
+    PrimaryLinkState link = engine.replication().link();
+    if (link == null
+        || link.isUp()
+        || c.isObeyed()
+        || engine.config().isOn(ReplicationOptions.REPLICA_SERVE_STALE_DATA)) {
+      return null;
+    }
+    return Gates.refuse(
+        c, "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
+  }
+}

@@ -1,0 +1,42 @@
+package io.jacinth.engine.keyspace;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write sets off beside itself; null where nobody listens. The door calls them in this
+ * order: snapshot (before the change), fence, WATCH, tracking, keyspace event, wake-up.
+ */
+public final class Hooks {
+  @Nullable SnapshotHook snapshot;
+  @Nullable WriteFence fence;
+  final Watchers watchers = new Watchers();
+  @Nullable TrackingHook tracking;
+  @Nullable EventHook events;
+  @Nullable WakeHook wakeUps;
+
+  Hooks() {}
+
+  public void snapshot(@Nullable SnapshotHook hook) {
+    snapshot = hook;
+  }
+
+  public void fence(@Nullable WriteFence hook) {
+    fence = hook;
+  }
+
+  public Watchers watchers() {
+    return watchers;
+  }
+
+  public void tracking(@Nullable TrackingHook hook) {
+    tracking = hook;
+  }
+
+  public void events(@Nullable EventHook hook) {
+    events = hook;
+  }
+
+  public void wakeUps(@Nullable WakeHook hook) {
+    wakeUps = hook;
+  }
+}

@@ -1,0 +1,442 @@
+package io.jacinth.engine.keyspace;
+
+import io.jacinth.cluster.view.SlotHash;
+import io.jacinth.resp.Argv;
+import io.jacinth.store.Entries;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.EntryVisitor;
+import io.jacinth.store.Store;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All databases of a node. Finding a key for reading, the door for writing, expiry, and the facts
+ * about keys that INFO and the cluster want.
+ *
+ * <p>What happens to a key past its time depends on who looks ({@link Expiry}); the engine says so
+ * before every top-level command, together with the time all of the command sees.
+ */
+public final class Keyspace {
+  private static final int LRU_MASK = 0xFFFFFF;
+
+  private final Store store;
+  private final Entries entries;
+  private final Database[] databases;
+  private final boolean slotted;
+  private final Hooks hooks = new Hooks();
+  private final WriteDoor door;
+  private final RandomGenerator random;
+  private ExpirySink expirySink = (db, key, offset, length) -> {};
+  private byte[] keyScratch = new byte[256];
+  private long wallMs;
+  private Expiry expiry = Expiry.DELETE;
+  private boolean touching = true;
+  private int lruClock;
+  private int bornWalk;
+  private long dirty;
+  private long hits;
+  private long misses;
+  private long expiredKeys;
+  private long lazyFreed;
+
+  /**
+   * @param slotted a table per hash slot (cluster mode) instead of one per database
+   */
+  public Keyspace(Store store, int databaseCount, boolean slotted, RandomGenerator random) {
+    this.store = store;
+    this.entries = store.entries();
+    this.slotted = slotted;
+    this.random = random;
+    databases = new Database[databaseCount];
+    for (int i = 0; i < databaseCount; i++) {
+      databases[i] = new Database(i, slotted ? SlotHash.SLOTS : 1, store);
+    }
+    door = new WriteDoor(this, hooks, entries, databases[0]);
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  public Entries entries() {
+    return entries;
+  }
+
+  public Hooks hooks() {
+    return hooks;
+  }
+
+  public int databaseCount() {
+    return databases.length;
+  }
+
+  public Database database(int index) {
+    return databases[index];
+  }
+
+  public boolean isSlotted() {
+    return slotted;
+  }
+
+  public void expirySink(ExpirySink sink) {
+    expirySink = sink;
+  }
+
+  /**
+   * What the next top-level command sees.
+   *
+   * @param touch whether reading a key makes it recently used
+   */
+  public void begin(long nowWallMs, Expiry mode, boolean touch) {
+    wallMs = nowWallMs;
+    expiry = mode;
+    touching = touch;
+    int clock = (int) (nowWallMs / 1000) & LRU_MASK;
+    if (clock != lruClock) {
+      lruClock = clock;
+      entries.setStamp(lruClock, bornWalk);
+    }
+  }
+
+  /** Number of the snapshot walk under way; written into every entry put from now on. */
+  public void bornWalk(int walk) {
+    bornWalk = walk & 0xFF;
+    entries.setStamp(lruClock, bornWalk);
+  }
+
+  /** The time the current command sees. */
+  public long wallMs() {
+    return wallMs;
+  }
+
+  // ---- finding
+
+  /** The table index of a key: its slot in cluster mode, else 0. */
+  public int tableIndex(byte[] key, int offset, int length) {
+    return slotted ? SlotHash.slotOf(key, offset, length) : 0;
+  }
+
+  /** The entry of word {@code i} for reading, 0 when there is none; counts and touches. */
+  public int read(int db, Argv argv, int i) {
+    int entry = find(db, argv.array(), argv.offset(i), argv.length(i));
+    if (entry == 0) {
+      misses++;
+      EventHook events = hooks.events;
+      if (events != null) {
+        events.event(
+            EventClass.KEY_MISS, "keymiss", db, argv.array(), argv.offset(i), argv.length(i));
+      }
+      return 0;
+    }
+    hits++;
+    touch(entry);
+    return entry;
+  }
+
+  /** As {@link #read}, without touching, counting or telling anybody. */
+  public int peek(int db, Argv argv, int i) {
+    return find(db, argv.array(), argv.offset(i), argv.length(i));
+  }
+
+  /** As {@link #read} for commands that look without reading the value (EXISTS, TTL): no touch. */
+  public int readNoTouch(int db, Argv argv, int i) {
+    int entry = find(db, argv.array(), argv.offset(i), argv.length(i));
+    if (entry == 0) {
+      misses++;
+    } else {
+      hits++;
+    }
+    return entry;
+  }
+
+  /** Whether a key is stored, expired or not. */
+  public boolean isStored(int db, byte[] key, int offset, int length) {
+    EntryTable table = databases[db].table(tableIndex(key, offset, length));
+    return table != null && table.find(store.hash(key, offset, length), key, offset, length) != 0;
+  }
+
+  /** Whether a stored key is past its time. */
+  public boolean isStoredAndExpired(int db, byte[] key) {
+    EntryTable table = databases[db].table(tableIndex(key, 0, key.length));
+    if (table == null) {
+      return false;
+    }
+    int entry = table.find(store.hash(key, 0, key.length), key, 0, key.length);
+    return entry != 0 && isPast(entry);
+  }
+
+  private int find(int db, byte[] key, int offset, int length) {
+    Database database = databases[db];
+    int slot = tableIndex(key, offset, length);
+    EntryTable table = database.table(slot);
+    if (table == null) {
+      return 0;
+    }
+    long hash = store.hash(key, offset, length);
+    int entry = table.find(hash, key, offset, length);
+    if (entry == 0 || !isPast(entry) || expiry == Expiry.IGNORE) {
+      return entry;
+    }
+    if (expiry == Expiry.DELETE) {
+      expire(database, slot, hash, key, offset, length, entry);
+    }
+    return 0;
+  }
+
+  private boolean isPast(int entry) {
+    return entries.hasExpiry(entry) && entries.expireAtWallMs(entry) < wallMs;
+  }
+
+  /** Makes an entry recently used. */
+  public void touch(int entry) {
+    if (touching && entries.access(entry) != lruClock) {
+      entries.setAccess(entry, lruClock);
+    }
+  }
+
+  /** Seconds since an entry was used. */
+  public long idleSeconds(int entry) {
+    int access = entries.access(entry);
+    return lruClock >= access ? lruClock - access : (long) lruClock + LRU_MASK - access;
+  }
+
+  // ---- writing
+
+  /** Opens the door for word {@code i}. */
+  public WriteDoor openForWrite(int db, Argv argv, int i) {
+    return openForWrite(db, argv.array(), argv.offset(i), argv.length(i));
+  }
+
+  /** Opens the door for a key; the bytes must stay as they are until it is closed. */
+  public WriteDoor openForWrite(int db, byte[] key, int offset, int length) {
+    Database database = databases[db];
+    int slot = tableIndex(key, offset, length);
+    long hash = store.hash(key, offset, length);
+    EntryTable table = database.table(slot);
+    int entry = table == null ? 0 : table.find(hash, key, offset, length);
+    if (entry != 0 && expiry != Expiry.IGNORE && isPast(entry)) {
+      // Whoever writes to a key past its time writes to a key that is not there; a writable replica
+      // deletes its own copy without telling anybody.
+      expire(database, slot, hash, key, offset, length, entry);
+      entry = 0;
+    }
+    door.open(database, slot, hash, key, offset, length, entry);
+    return door;
+  }
+
+  /** The door; for checks that it was closed. */
+  public WriteDoor door() {
+    return door;
+  }
+
+  /** Deletes a key whose time has passed. */
+  private void expire(
+      Database db, int slot, long hash, byte[] key, int offset, int length, int entry) {
+    long before = dirty;
+    door.open(db, slot, hash, key, offset, length, entry);
+    door.removed(EventClass.EXPIRED, "expired");
+    // An expiry is nobody's change: it has an effect of its own and leaves the command's alone.
+    dirty = before;
+    expiredKeys++;
+    if (expiry == Expiry.DELETE) {
+      expirySink.expired(db.index(), key, offset, length);
+    }
+  }
+
+  /** Deletes the entry of a table whose key is not at hand. */
+  private void expireEntry(Database db, int slot, int entry) {
+    int length = entries.keyLength(entry);
+    if (keyScratch.length < length) {
+      keyScratch = new byte[length];
+    }
+    entries.copyKey(entry, keyScratch, 0);
+    long hash = store.hash(keyScratch, 0, length);
+    expire(db, slot, hash, keyScratch, 0, length, entry);
+  }
+
+  /**
+   * Deletes keys whose time has passed, those that are due longest in each slot first.
+   *
+   * @param cursor where the previous slice stopped: database and slot in one number
+   * @param maxKeys how many keys to delete at most
+   * @return the new cursor; 0 when everything due has gone
+   */
+  public long expireSlice(long cursor, int maxKeys) {
+    int tableCount = databases[0].tableCount();
+    int left = maxKeys;
+    long at = cursor;
+    while (at < (long) databases.length * tableCount) {
+      Database db = databases[(int) (at / tableCount)];
+      int slot = (int) (at % tableCount);
+      if (slot == 0 && db.keyCount() == 0) {
+        at += tableCount;
+        continue;
+      }
+      EntryTable table = db.table(slot);
+      if (table != null) {
+        for (int due = table.firstDue(wallMs - 1); due != 0; due = table.firstDue(wallMs - 1)) {
+          if (left-- == 0) {
+            return at;
+          }
+          expireEntry(db, slot, due);
+        }
+      }
+      at++;
+    }
+    return 0;
+  }
+
+  /** FLUSHDB: drops all keys of a database; memory is given back in slices. Returns how many. */
+  public long flush(int db) {
+    Database database = databases[db];
+    if (!hooks.watchers.isEmpty()) {
+      hooks.watchers.dropped(db, (d, key) -> isStored(d, key, 0, key.length));
+    }
+    SnapshotHook snapshot = hooks.snapshot;
+    if (snapshot != null) {
+      snapshot.beforeDrop(db, -1);
+    }
+    TrackingHook tracking = hooks.tracking;
+    if (tracking != null) {
+      tracking.allChanged();
+    }
+    long count = database.drop(store.freeQueue());
+    database.addKeys(-count);
+    return count;
+  }
+
+  /** Drops all keys of all databases. */
+  public long flushAll() {
+    long count = 0;
+    for (Database database : databases) {
+      count += flush(database.index());
+    }
+    return count;
+  }
+
+  /** Drops the keys of one slot, telling {@code each} of every key first. Cluster mode only. */
+  public int dropSlot(int slot, @Nullable EntryVisitor each) {
+    Database database = databases[0];
+    EntryTable table = database.table(slot);
+    if (table == null || table.size() == 0) {
+      return 0;
+    }
+    if (!hooks.watchers.isEmpty() || each != null) {
+      long cursor = 0;
+      do {
+        cursor = table.scanStep(cursor, entry -> dropping(entry, each));
+      } while (cursor != 0);
+    }
+    SnapshotHook snapshot = hooks.snapshot;
+    if (snapshot != null) {
+      snapshot.beforeDrop(0, slot);
+    }
+    int count = database.dropSlot(slot, store.freeQueue());
+    database.addKeys(-count);
+    return count;
+  }
+
+  private void dropping(int entry, @Nullable EntryVisitor each) {
+    byte[] key = keyOf(entry);
+    hooks.watchers.changed(0, key, 0, key.length);
+    if (each != null) {
+      each.visit(entry);
+    }
+  }
+
+  /** A copy of an entry's key. */
+  public byte[] keyOf(int entry) {
+    byte[] key = new byte[entries.keyLength(entry)];
+    entries.copyKey(entry, key, 0);
+    return key;
+  }
+
+  void freeLater(int entry) {
+    store.freeQueue().addDetached(entry);
+    lazyFreed++;
+  }
+
+  // ---- facts
+
+  /** A random live entry, 0 when there is none or none was found in a bounded number of tries. */
+  public int randomEntry(int db) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int entry = databases[db].randomEntry(random);
+      if (entry == 0) {
+        return 0;
+      }
+      if (expiry == Expiry.IGNORE || !isPast(entry)) {
+        return entry;
+      }
+      if (expiry == Expiry.DELETE) {
+        byte[] key = keyOf(entry);
+        find(db, key, 0, key.length);
+      }
+    }
+    return 0;
+  }
+
+  /** Whether an entry met by a scan counts as being there. */
+  public boolean isLive(int entry) {
+    return expiry == Expiry.IGNORE || !isPast(entry);
+  }
+
+  public int keysInSlot(int slot) {
+    return slotted ? databases[0].keysInSlot(slot) : 0;
+  }
+
+  public boolean isEmpty() {
+    for (Database database : databases) {
+      if (database.keyCount() > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public long keyCount() {
+    long count = 0;
+    for (Database database : databases) {
+      count += database.keyCount();
+    }
+    return count;
+  }
+
+  /** Grows with every change; INFO's rdb_changes_since_last_save counts from a mark in it. */
+  public long dirty() {
+    return dirty;
+  }
+
+  public void addDirty(long changes) {
+    dirty += changes;
+  }
+
+  public long hits() {
+    return hits;
+  }
+
+  public long misses() {
+    return misses;
+  }
+
+  public long expiredKeys() {
+    return expiredKeys;
+  }
+
+  /** Values handed to the free queue so far. */
+  public long lazyFreed() {
+    return lazyFreed;
+  }
+
+  public void resetStatistics() {
+    hits = 0;
+    misses = 0;
+    expiredKeys = 0;
+    lazyFreed = 0;
+  }
+
+  /** A handler threw: the door must not stay open. */
+  public void afterFailure() {
+    door.forceClosed();
+  }
+}

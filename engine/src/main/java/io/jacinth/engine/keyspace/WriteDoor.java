@@ -1,0 +1,243 @@
+package io.jacinth.engine.keyspace;
+
+import io.jacinth.store.Entries;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.RopeBuilder;
+import io.jacinth.store.ValueTypes;
+
+/**
+ * The one way to change a key. {@link Keyspace#openForWrite} opens it (a key past its time is gone
+ * by then), the mutators change the value, and exactly one of {@link #commit}, {@link #removed} and
+ * {@link #unchanged} closes it.
+ *
+ * <p>Before the first change the snapshot sees the old value. At the end run, in this order: fence,
+ * WATCH, tracking, keyspace events, wake-ups, dirty and key counts. There is one door per keyspace
+ * and it does not nest: a handler that changes several keys opens it for one after the other.
+ */
+public final class WriteDoor {
+  private final Keyspace keyspace;
+  private final Hooks hooks;
+  private final Entries entries;
+  private Database db;
+  private int slot;
+  private long hash;
+  private byte[] key = new byte[0];
+  private int keyOffset;
+  private int keyLength;
+  private int entry;
+  private boolean existed;
+  private boolean touched;
+  private boolean open;
+
+  WriteDoor(Keyspace keyspace, Hooks hooks, Entries entries, Database first) {
+    this.keyspace = keyspace;
+    this.hooks = hooks;
+    this.entries = entries;
+    this.db = first;
+  }
+
+  void open(
+      Database newDb, int newSlot, long newHash, byte[] bytes, int offset, int length, int found) {
+    if (open) {
+      throw new IllegalStateException("the write door is open already");
+    }
+    open = true;
+    touched = false;
+    db = newDb;
+    slot = newSlot;
+    hash = newHash;
+    key = bytes;
+    keyOffset = offset;
+    keyLength = length;
+    entry = found;
+    existed = found != 0;
+  }
+
+  // ---- looking
+
+  /** Whether the key is there. */
+  public boolean exists() {
+    return entry != 0;
+  }
+
+  /** The entry for reading, 0 when the key is not there; changes with every mutator. */
+  public int entry() {
+    return entry;
+  }
+
+  /** {@link ValueTypes} of the value; only when it exists. */
+  public int type() {
+    return entries.type(entry);
+  }
+
+  /** The value is there and is no string. */
+  public boolean isOfOtherType(int type) {
+    return entry != 0 && entries.type(entry) != type;
+  }
+
+  /** Wall-clock ms, or {@link EntryTable#NO_EXPIRE}. */
+  public long expireAtWallMs() {
+    return entry == 0 ? EntryTable.NO_EXPIRE : entries.expireAtWallMs(entry);
+  }
+
+  // ---- changing
+
+  /** Sets a string, in the encoding Redis would choose. */
+  public void putString(byte[] value, int offset, int length, long expireAtWallMs) {
+    beforeChange();
+    entry =
+        db.tableForWrite(slot)
+            .putString(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+  }
+
+  /** Sets a string that is a number. */
+  public void putInteger(long value, long expireAtWallMs) {
+    beforeChange();
+    if (entry != 0
+        && expireAtWallMs == EntryTable.KEEP_EXPIRE
+        && entries.encoding(entry) == ValueTypes.ENCODING_INT) {
+      entries.setIntegerValue(entry, value);
+      return;
+    }
+    entry =
+        db.tableForWrite(slot).putInteger(hash, key, keyOffset, keyLength, value, expireAtWallMs);
+  }
+
+  /** Sets a string whose bytes are in the store already. */
+  public void putRope(RopeBuilder rope, long expireAtWallMs) {
+    beforeChange();
+    entry = db.tableForWrite(slot).putRope(hash, key, keyOffset, keyLength, rope, expireAtWallMs);
+  }
+
+  /** Adds to the end of the string that is there. */
+  public void append(byte[] value, int offset, int length) {
+    beforeChange();
+    entry = db.tableForWrite(slot).append(hash, entry, value, offset, length);
+  }
+
+  /** Overwrites part of the string that is there, padding it with zeros first if need be. */
+  public void setRange(int at, byte[] value, int offset, int length) {
+    beforeChange();
+    entry = db.tableForWrite(slot).setRange(hash, entry, at, value, offset, length);
+  }
+
+  /** Sets, changes or ({@link EntryTable#NO_EXPIRE}) takes away the expiry of the key. */
+  public void setExpire(long expireAtWallMs) {
+    beforeChange();
+    entry = db.tableForWrite(slot).setExpire(hash, entry, expireAtWallMs);
+  }
+
+  private void beforeChange() {
+    if (!open) {
+      throw new IllegalStateException("a change outside the write door");
+    }
+    if (!touched) {
+      touched = true;
+      SnapshotHook snapshot = hooks.snapshot;
+      if (snapshot != null && existed) {
+        snapshot.beforeChange(db.index(), slot, db.tableForWrite(slot), hash, entry);
+      }
+    }
+  }
+
+  // ---- closing
+
+  /** The key was created or changed. */
+  public void commit(char eventClass, String event) {
+    close();
+    if (!existed) {
+      db.addKeys(1);
+    }
+    signal();
+    EventHook events = hooks.events;
+    if (events != null) {
+      if (!existed) {
+        events.event(EventClass.NEW, "new", db.index(), key, keyOffset, keyLength);
+      }
+      events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
+    }
+    WakeHook wakeUps = hooks.wakeUps;
+    if (wakeUps != null && !existed) {
+      wakeUps.created(db.index(), entries.type(entry), key, keyOffset, keyLength);
+    }
+    keyspace.addDirty(1);
+  }
+
+  /** A second event of the change just committed. */
+  public void alsoEvent(char eventClass, String event) {
+    EventHook events = hooks.events;
+    if (events != null) {
+      events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
+    }
+  }
+
+  /** Deletes the key, which must be there. */
+  public void removed(char eventClass, String event) {
+    removed(eventClass, event, false);
+  }
+
+  /**
+   * Deletes the key, which must be there.
+   *
+   * @param lazily large values are freed later, in slices
+   */
+  public void removed(char eventClass, String event, boolean lazily) {
+    beforeChange();
+    close();
+    EntryTable table = db.tableForWrite(slot);
+    if (lazily || entries.pageCount(entry) > 1) {
+      table.detachEntry(hash, entry);
+      keyspace.freeLater(entry);
+    } else {
+      table.removeEntry(hash, entry);
+    }
+    entry = 0;
+    if (existed) {
+      db.addKeys(-1);
+    }
+    signal();
+    EventHook events = hooks.events;
+    if (events != null) {
+      events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
+    }
+    keyspace.addDirty(1);
+  }
+
+  /** Nothing was changed after all. */
+  public void unchanged() {
+    if (touched) {
+      throw new IllegalStateException("a changed key was closed as unchanged");
+    }
+    close();
+  }
+
+  private void close() {
+    if (!open) {
+      throw new IllegalStateException("the write door is not open");
+    }
+    open = false;
+  }
+
+  /** A handler failed in the middle: whatever it did stays, the door does not. */
+  void forceClosed() {
+    open = false;
+  }
+
+  public boolean isOpen() {
+    return open;
+  }
+
+  private void signal() {
+    WriteFence fence = hooks.fence;
+    if (fence != null) {
+      fence.written(db.index(), slot, key, keyOffset, keyLength);
+    }
+    if (!hooks.watchers.isEmpty()) {
+      hooks.watchers.changed(db.index(), key, keyOffset, keyLength);
+    }
+    TrackingHook tracking = hooks.tracking;
+    if (tracking != null) {
+      tracking.changed(key, keyOffset, keyLength);
+    }
+  }
+}

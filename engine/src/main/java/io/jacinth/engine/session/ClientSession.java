@@ -1,0 +1,195 @@
+package io.jacinth.engine.session;
+
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.ReplyBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The protocol state of one peer. */
+public final class ClientSession {
+  private final long id;
+  private final ClientTransport transport;
+  private final ReplyBuffer reply = new ReplyBuffer();
+  private final long createdMonoMs;
+  private int flags;
+  private int db;
+  private String name = "";
+  private String libName = "";
+  private String libVersion = "";
+  private String user = "default";
+  private boolean authenticated;
+  private long lastCommandMonoMs;
+  private String lastCommand = "NULL";
+  private long commands;
+  private @Nullable Parked parked;
+  private long writeOffset;
+  private @Nullable List<Argv> queued;
+  private @Nullable WatchedKeys watched;
+  private @Nullable Object attachment;
+
+  ClientSession(long id, ClientTransport transport, long monoMs) {
+    this.id = id;
+    this.transport = transport;
+    this.createdMonoMs = monoMs;
+    this.lastCommandMonoMs = monoMs;
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public ClientTransport transport() {
+    return transport;
+  }
+
+  /** Replies that have not left yet. */
+  public ReplyBuffer reply() {
+    return reply;
+  }
+
+  public boolean is(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  public void set(int flag) {
+    flags |= flag;
+  }
+
+  public void clear(int flag) {
+    flags &= ~flag;
+  }
+
+  /** The commands of this session are a primary's: obeyed without judging. */
+  public boolean isPrimary() {
+    return is(SessionFlags.PRIMARY);
+  }
+
+  public int db() {
+    return db;
+  }
+
+  public void select(int newDb) {
+    db = newDb;
+  }
+
+  /** 2 or 3. */
+  public int protocol() {
+    return reply.isResp3() ? 3 : 2;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public void rename(String newName) {
+    name = newName;
+  }
+
+  public String libName() {
+    return libName;
+  }
+
+  public void libName(String newName) {
+    libName = newName;
+  }
+
+  public String libVersion() {
+    return libVersion;
+  }
+
+  public void libVersion(String newVersion) {
+    libVersion = newVersion;
+  }
+
+  public String user() {
+    return user;
+  }
+
+  public boolean isAuthenticated() {
+    return authenticated;
+  }
+
+  /** Who the peer is from now on. */
+  public void authenticated(String newUser, boolean yes) {
+    user = newUser;
+    authenticated = yes;
+  }
+
+  public long createdMonoMs() {
+    return createdMonoMs;
+  }
+
+  public long lastCommandMonoMs() {
+    return lastCommandMonoMs;
+  }
+
+  /** Lower-case name of the last command, {@code "NULL"} before the first. */
+  public String lastCommand() {
+    return lastCommand;
+  }
+
+  public void ran(String command, long monoMs) {
+    lastCommand = command;
+    lastCommandMonoMs = monoMs;
+    commands++;
+  }
+
+  /** Commands executed. */
+  public long commands() {
+    return commands;
+  }
+
+  public @Nullable Parked parked() {
+    return parked;
+  }
+
+  public boolean isParked() {
+    return parked != null;
+  }
+
+  public void park(@Nullable Parked wait) {
+    parked = wait;
+  }
+
+  /** Replication offset after this session's last write; WAIT waits for it. */
+  public long writeOffset() {
+    return writeOffset;
+  }
+
+  public void wrote(long offset) {
+    writeOffset = offset;
+  }
+
+  /** Commands between MULTI and EXEC, or null outside. */
+  public @Nullable List<Argv> queued() {
+    return queued;
+  }
+
+  public void beginTransaction() {
+    queued = new ArrayList<>();
+    set(SessionFlags.MULTI);
+  }
+
+  public void endTransaction() {
+    queued = null;
+    clear(SessionFlags.MULTI | SessionFlags.MULTI_BROKEN | SessionFlags.WATCH_BROKEN);
+  }
+
+  public @Nullable WatchedKeys watched() {
+    return watched;
+  }
+
+  public void watched(@Nullable WatchedKeys keys) {
+    watched = keys;
+  }
+
+  /** What the driver hangs on a session: its connection. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  public void attach(Object driverState) {
+    attachment = driverState;
+  }
+}

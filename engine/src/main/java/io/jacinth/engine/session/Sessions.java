@@ -1,0 +1,34 @@
+package io.jacinth.engine.session;
+
+import java.util.Collection;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All sessions of an engine by id, which is the order they came in. */
+public final class Sessions {
+  private final TreeMap<Long, ClientSession> byId = new TreeMap<>();
+  private long lastId;
+
+  public ClientSession open(ClientTransport transport, long monoMs) {
+    ClientSession session = new ClientSession(++lastId, transport, monoMs);
+    byId.put(session.id(), session);
+    return session;
+  }
+
+  public void remove(ClientSession session) {
+    byId.remove(session.id());
+  }
+
+  public @Nullable ClientSession find(long id) {
+    return byId.get(id);
+  }
+
+  /** In order of id. */
+  public Collection<ClientSession> all() {
+    return byId.values();
+  }
+
+  public int count() {
+    return byId.size();
+  }
+}
