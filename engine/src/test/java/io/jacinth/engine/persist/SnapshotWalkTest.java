@@ -1,0 +1,344 @@
+package io.jacinth.engine.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacinth.engine.keyspace.EventClass;
+import io.jacinth.engine.keyspace.Expiry;
+import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.Store;
+import io.jacinth.store.StoreSettings;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is written meanwhile, the walk hands over exactly what was there when it began. */
+class SnapshotWalkTest {
+  private static final long WALL_MS = 1_700_000_000_000L;
+
+  /** Key with database, to value with expiry. */
+  private static final class Collected implements SnapshotSink {
+    final Map<String, String> entries = new TreeMap<>();
+    final Random random;
+    int db = -1;
+    boolean complete;
+    String aborted = "";
+    private String longKey = "";
+    private long longExpiry;
+    private long longLength;
+    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+
+    Collected(Random random) {
+      this.random = random;
+    }
+
+    @Override
+    public void database(int newDb, long keys, long expiring) {
+      db = newDb;
+    }
+
+    private void put(byte[] key, int keyLength, long expireAtWallMs, String value) {
+      String name = db + "/" + new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
+      assertThat(entries.put(name, value + "@" + expireAtWallMs)).as(name + " twice").isNull();
+    }
+
+    @Override
+    public void string(
+        long expireAtWallMs, byte[] key, int keyLength, byte[] value, int offset, int length) {
+      String text = new String(value, offset, length, StandardCharsets.ISO_8859_1);
+      put(key, keyLength, expireAtWallMs, text);
+    }
+
+    @Override
+    public void integer(long expireAtWallMs, byte[] key, int keyLength, long value) {
+      put(key, keyLength, expireAtWallMs, Long.toString(value));
+    }
+
+    @Override
+    public void beginLong(long expireAtWallMs, byte[] key, int keyLength, long lengthBytes) {
+      longKey = new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
+      longExpiry = expireAtWallMs;
+      longLength = lengthBytes;
+    }
+
+    @Override
+    public void piece(byte[] bytes, int offset, int length) {
+      pieces.write(bytes, offset, length);
+      if (pieces.size() == longLength) {
+        String text = pieces.toString(StandardCharsets.ISO_8859_1);
+        byte[] key = longKey.getBytes(StandardCharsets.ISO_8859_1);
+        put(key, key.length, longExpiry, text);
+        pieces.reset();
+      }
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return random.nextInt(10) > 0;
+    }
+
+    @Override
+    public void complete() {
+      complete = true;
+    }
+
+    @Override
+    public void aborted(String reason) {
+      aborted = reason;
+    }
+  }
+
+  /** A spill file in memory that is sometimes behind. */
+  private static final class MemorySpill implements SpillFile {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    final Random random;
+    boolean discarded;
+
+    MemorySpill(Random random) {
+      this.random = random;
+    }
+
+    @Override
+    public void append(byte[] more, int offset, int length) {
+      bytes.write(more, offset, length);
+    }
+
+    @Override
+    public long unwrittenBytes() {
+      return 0;
+    }
+
+    @Override
+    public boolean read(long position, byte[] target, int offset, int length) {
+      if (random.nextInt(3) == 0) {
+        return false;
+      }
+      System.arraycopy(bytes.toByteArray(), (int) position, target, offset, length);
+      return true;
+    }
+
+    @Override
+    public void discard() {
+      discarded = true;
+    }
+  }
+
+  /** A keyspace and what it should hold. */
+  private static final class Model {
+    final Random random;
+    final Keyspace keyspace;
+    final int databases;
+    final int keys;
+    final Map<String, String> state = new TreeMap<>();
+    final List<MemorySpill> spills = new ArrayList<>();
+    final SnapshotWalk walk;
+
+    Model(long seed, boolean slotted, long sideMemoryBytes) {
+      random = new Random(seed);
+      databases = slotted ? 1 : 3;
+      keys = 1 + random.nextInt(3000);
+      Store store = new Store(StoreSettings.withHashKey(seed, 42), Runnable::run);
+      keyspace = new Keyspace(store, databases, slotted, random);
+      SpillFile.Factory files =
+          () -> {
+            MemorySpill spill = new MemorySpill(random);
+            spills.add(spill);
+            return spill;
+          };
+      walk =
+          new SnapshotWalk(
+              keyspace, files, new SnapshotWalk.Limits(sideMemoryBytes, Long.MAX_VALUE));
+    }
+
+    void change() {
+      keyspace.begin(WALL_MS, Expiry.DELETE, true);
+      int db = random.nextInt(databases);
+      String name = "key:" + random.nextInt(keys);
+      byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
+      WriteDoor door = keyspace.openForWrite(db, key, 0, key.length);
+      String full = db + "/" + name;
+      switch (random.nextInt(7)) {
+        case 0, 1 -> put(door, full, text(), expiry());
+        case 2 -> {
+          long number = random.nextLong() >> random.nextInt(64);
+          long expireAt = expiry();
+          door.putInteger(number, expireAt);
+          door.commit(EventClass.STRING, "set");
+          state.put(full, number + "@" + expireAt);
+        }
+        case 3, 4 -> {
+          if (door.exists()) {
+            door.removed(EventClass.GENERIC, "del");
+            state.remove(full);
+          } else {
+            door.unchanged();
+          }
+        }
+        case 5 -> {
+          if (door.exists()) {
+            long expireAt = expiry();
+            door.setExpire(expireAt);
+            door.commit(EventClass.GENERIC, "expire");
+            String old = state.get(full);
+            state.put(full, old.substring(0, old.lastIndexOf('@')) + "@" + expireAt);
+          } else {
+            door.unchanged();
+          }
+        }
+        default -> {
+          if (door.exists()) {
+            byte[] more = "more".getBytes(StandardCharsets.ISO_8859_1);
+            long expireAt = door.expireAtWallMs();
+            door.append(more, 0, more.length);
+            door.commit(EventClass.STRING, "append");
+            String old = state.get(full);
+            state.put(full, old.substring(0, old.lastIndexOf('@')) + "more@" + expireAt);
+          } else {
+            door.unchanged();
+          }
+        }
+      }
+    }
+
+    private void put(WriteDoor door, String full, String value, long expireAt) {
+      byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+      door.putString(bytes, 0, bytes.length, expireAt);
+      door.commit(EventClass.STRING, "set");
+      state.put(full, value + "@" + expireAt);
+    }
+
+    private long expiry() {
+      return random.nextInt(3) == 0 ? WALL_MS + 1 + random.nextInt(1000) : EntryTable.NO_EXPIRE;
+    }
+
+    private String text() {
+      int kind = random.nextInt(400);
+      int length = kind == 0 ? 700_000 : kind < 3 ? 70_000 : kind < 20 ? 3000 : random.nextInt(100);
+      return Character.toString('a' + random.nextInt(26)).repeat(length);
+    }
+  }
+
+  private static void run(long seed, boolean slotted, long sideMemoryBytes) {
+    Model model = new Model(seed, slotted, sideMemoryBytes);
+    int before = model.random.nextInt(model.keys * 3);
+    for (int i = 0; i < before; i++) {
+      model.change();
+    }
+    long[] nanos = {0};
+    for (int walk = 0; walk < 4; walk++) {
+      Map<String, String> expected = new TreeMap<>(model.state);
+      Collected sink = new Collected(model.random);
+      model.walk.start(List.of(sink));
+      int steps = 0;
+      int changesPerStep = model.random.nextInt(30);
+      boolean giveUp = model.random.nextInt(4) == 0;
+      while (model.walk.isRunning()) {
+        model.walk.step(() -> nanos[0]++, model.random.nextInt(12));
+        for (int i = 0; i < changesPerStep; i++) {
+          model.change();
+        }
+        if (giveUp && steps == 20) {
+          model.walk.abort("test");
+        }
+        assertThat(steps++).as("steps").isLessThan(200_000);
+      }
+      if (sink.complete) {
+        assertThat(sink.entries).as("seed %d, walk %d", seed, walk).isEqualTo(expected);
+      } else {
+        assertThat(sink.aborted).isEqualTo("test");
+      }
+      assertThat(model.spills).allMatch(spill -> spill.discarded);
+    }
+  }
+
+  @Test
+  void handsOverTheStateOfItsStart() {
+    for (long seed = 1; seed <= 60; seed++) {
+      run(seed, false, 32 << 20);
+    }
+  }
+
+  @Test
+  void handsOverTheStateOfItsStartWithATablePerSlot() {
+    for (long seed = 100; seed < 120; seed++) {
+      run(seed, true, 32 << 20);
+    }
+  }
+
+  @Test
+  void theSideStreamGoesThroughAFileWhenItIsLong() {
+    for (long seed = 200; seed < 230; seed++) {
+      run(seed, false, 300);
+    }
+  }
+
+  @Test
+  void droppedSlotsAreHandedOverAllTheSame() {
+    for (long seed = 300; seed < 310; seed++) {
+      Model model = new Model(seed, true, 32 << 20);
+      for (int i = 0; i < 3000; i++) {
+        model.change();
+      }
+      Map<String, String> expected = new TreeMap<>(model.state);
+      Collected sink = new Collected(model.random);
+      model.walk.start(List.of(sink));
+      long[] nanos = {0};
+      while (model.walk.isRunning()) {
+        model.walk.step(() -> nanos[0]++, 1);
+        model.keyspace.dropSlot(model.random.nextInt(16384), null);
+      }
+      assertThat(sink.entries).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void flushingEndsTheWalk() {
+    Model model = new Model(5, false, 32 << 20);
+    for (int i = 0; i < 2000; i++) {
+      model.change();
+    }
+    Collected sink = new Collected(model.random);
+    model.walk.start(List.of(sink));
+    model.walk.step(() -> 0, 0);
+    model.keyspace.flushAll();
+    assertThat(model.walk.isRunning()).isFalse();
+    assertThat(sink.aborted).contains("flushed");
+    assertThat(sink.complete).isFalse();
+  }
+
+  @Test
+  void numbersOfWalksComeRoundWithoutHarm() {
+    Model model = new Model(6, false, 32 << 20);
+    for (int i = 0; i < 500; i++) {
+      model.change();
+    }
+    long[] nanos = {0};
+    for (int walk = 0; walk < 600; walk++) {
+      Collected given = new Collected(model.random);
+      model.walk.start(List.of(given));
+      for (int i = 0; i < 3; i++) {
+        model.change();
+      }
+      if (walk % 299 != 298) {
+        model.walk.abort("given up");
+        continue;
+      }
+      while (model.walk.isRunning()) {
+        model.walk.step(() -> nanos[0]++, 5);
+      }
+    }
+    Map<String, String> expected = new TreeMap<>(model.state);
+    Collected sink = new Collected(model.random);
+    model.walk.start(List.of(sink));
+    while (model.walk.isRunning()) {
+      model.walk.step(() -> nanos[0]++, 5);
+    }
+    assertThat(sink.entries).isEqualTo(expected);
+  }
+}
