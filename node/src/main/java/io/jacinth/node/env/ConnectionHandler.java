@@ -8,6 +8,14 @@ public interface ConnectionHandler {
   /** Bytes came. Handlers only take them; work is done in the loop's turn. */
   void onBytes(ByteSource bytes);
 
+  /**
+   * There are bytes it took and has not acted on. A peer that has ended its sending side is closed
+   * only when this is false, so that {@code printf ... | nc} gets all of its replies.
+   */
+  default boolean hasUnfinishedInput() {
+    return false;
+  }
+
   /** {@link Connection#unsentBytes} fell to zero after having been above. */
   void onDrained();
 

@@ -1,0 +1,324 @@
+package io.jacinth.server.net;
+
+import io.jacinth.node.env.ByteSource;
+import io.jacinth.node.env.Connection;
+import io.jacinth.node.env.ConnectionHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.UnixChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection on a Netty channel: one handler, no codecs.
+ *
+ * <p>What is written gathers in one buffer, which exists only while there is something in it; a
+ * flush hands it to the channel. What the system does not take stays in the channel, and the thread
+ * looks after such connections once a round until they are empty.
+ *
+ * <p>A peer that ends its sending side ({@code printf ... | nc}) still gets its replies: the
+ * connection closes when the handler has nothing left to do.
+ */
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+  /** Larger outputs become several buffers, so that memory comes back while they are sent. */
+  private static final int MAX_BUFFER = 64 * 1024;
+
+  private static final int MIN_BUFFER = 512;
+
+  /** Numbers for connections whose transport shows no descriptor. */
+  private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(100_000);
+
+  private final NettyThread thread;
+  private final Channel channel;
+  private final Source source = new Source();
+  private final boolean local;
+  private final int fd;
+  private String remoteAddress = "?:0";
+  private String localAddress = "?:0";
+  private String cause = "";
+  private @Nullable ConnectionHandler handler;
+  private @Nullable Function<Connection, ConnectionHandler> acceptor;
+  private @Nullable ByteBuf pending;
+
+  /** In the thread's list of connections with unsent bytes, or to be closed. */
+  private boolean watched;
+
+  private boolean closeWhenSent;
+  private boolean inputEnded;
+  private boolean roundPassed;
+  private boolean over;
+
+  private NettyConnection(NettyThread thread, Channel channel, boolean local) {
+    this.thread = thread;
+    this.channel = channel;
+    this.local = local;
+    this.fd =
+        channel instanceof UnixChannel unix ? unix.fd().intValue() : NEXT_NUMBER.incrementAndGet();
+  }
+
+  /** One that was accepted; the handler is made when it is active. */
+  static NettyConnection accepted(
+      NettyThread thread,
+      Channel channel,
+      boolean local,
+      Function<Connection, ConnectionHandler> acceptor) {
+    NettyConnection connection = new NettyConnection(thread, channel, local);
+    connection.acceptor = acceptor;
+    return connection;
+  }
+
+  /** One that is being dialled. */
+  static NettyConnection dialled(NettyThread thread, Channel channel, ConnectionHandler handler) {
+    NettyConnection connection = new NettyConnection(thread, channel, false);
+    connection.handler = handler;
+    return connection;
+  }
+
+  // Netty to handler
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    remoteAddress = show(channel.remoteAddress());
+    localAddress = show(channel.localAddress());
+    Function<Connection, ConnectionHandler> accept = acceptor;
+    if (accept != null) {
+      acceptor = null;
+      handler = accept.apply(this);
+    }
+    ConnectionHandler target = handler;
+    if (target != null && !over) {
+      target.onConnected(this);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      ConnectionHandler target = handler;
+      if (target != null && !over && bytes.isReadable()) {
+        source.bytes = bytes;
+        target.onBytes(source);
+      }
+    } finally {
+      source.bytes = null;
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    end(cause);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+    if (cause.isEmpty()) {
+      cause = Causes.describe(failure);
+    }
+    channel.close();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      roundPassed = false;
+      watch();
+    }
+  }
+
+  /** Tells the handler once that all is over. */
+  void end(String why) {
+    if (over) {
+      return;
+    }
+    over = true;
+    ByteBuf unsent = pending;
+    if (unsent != null) {
+      pending = null;
+      unsent.release();
+    }
+    ConnectionHandler target = handler;
+    if (target != null) {
+      target.onClosed(why);
+    }
+  }
+
+  // Handler to Netty
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    if (over) {
+      return;
+    }
+    int at = offset;
+    int left = length;
+    while (left > 0) {
+      ByteBuf buffer = pending;
+      if (buffer == null) {
+        buffer = thread.allocator().directBuffer(firstSize(left), MAX_BUFFER);
+        pending = buffer;
+      }
+      int part = Math.min(left, MAX_BUFFER - buffer.readableBytes());
+      buffer.writeBytes(bytes, at, part);
+      at += part;
+      left -= part;
+      if (buffer.readableBytes() == MAX_BUFFER) {
+        pending = null;
+        channel.unsafe().write(buffer, channel.voidPromise());
+      }
+    }
+  }
+
+  private static int firstSize(int length) {
+    return length >= MAX_BUFFER
+        ? MAX_BUFFER
+        : Math.max(MIN_BUFFER, Integer.highestOneBit(Math.max(1, length - 1)) << 1);
+  }
+
+  @Override
+  public void flush() {
+    if (over) {
+      return;
+    }
+    ByteBuf buffer = pending;
+    if (buffer != null) {
+      pending = null;
+      channel.unsafe().write(buffer, channel.voidPromise());
+    }
+    channel.unsafe().flush();
+    if (hasUnsent()) {
+      watch();
+    }
+  }
+
+  private boolean hasUnsent() {
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+    return outbound != null && !outbound.isEmpty();
+  }
+
+  @Override
+  public long unsentBytes() {
+    ByteBuf buffer = pending;
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+    return (buffer == null ? 0 : buffer.readableBytes())
+        + (outbound == null ? 0 : outbound.totalPendingWriteBytes());
+  }
+
+  @Override
+  public void pauseReading(boolean paused) {
+    if (!over) {
+      channel.config().setAutoRead(!paused);
+    }
+  }
+
+  @Override
+  public void closeAfterFlush() {
+    if (!over) {
+      closeWhenSent = true;
+      flush();
+      watch();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!over) {
+      channel.close();
+    }
+  }
+
+  private void watch() {
+    if (!watched) {
+      watched = true;
+      thread.watch(this);
+    }
+  }
+
+  /**
+   * Called once a round, after the turns.
+   *
+   * @return whether to look again next round
+   */
+  boolean inspect() {
+    boolean unsent = !over && hasUnsent();
+    if (!over && !unsent && pending == null) {
+      ConnectionHandler target = handler;
+      if (closeWhenSent) {
+        channel.close();
+      } else if (inputEnded) {
+        // The bytes before the end arrived in the round in which the end was seen.
+        if (roundPassed && (target == null || !target.hasUnfinishedInput())) {
+          channel.close();
+        } else {
+          roundPassed = true;
+          return true;
+        }
+      } else if (target != null) {
+        watched = false;
+        target.onDrained();
+        return false;
+      }
+    }
+    watched = unsent || (!over && pending != null);
+    return watched;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public String localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public int fd() {
+    return fd;
+  }
+
+  @Override
+  public boolean isLocal() {
+    return local;
+  }
+
+  private static String show(@Nullable SocketAddress address) {
+    if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
+      String ip = inet.getAddress().getHostAddress();
+      int zone = ip.indexOf('%');
+      String plain = zone < 0 ? ip : ip.substring(0, zone);
+      return (plain.indexOf(':') >= 0 ? '[' + plain + ']' : plain) + ':' + inet.getPort();
+    }
+    return address == null ? "?:0" : address + ":0";
+  }
+
+  /** The bytes of one read. */
+  private static final class Source implements ByteSource {
+    private @Nullable ByteBuf bytes;
+
+    @Override
+    public int remaining() {
+      ByteBuf current = bytes;
+      return current == null ? 0 : current.readableBytes();
+    }
+
+    @Override
+    public void read(byte[] target, int offset, int length) {
+      ByteBuf current = bytes;
+      if (current == null) {
+        throw new IllegalStateException("bytes are valid only during onBytes");
+      }
+      current.readBytes(target, offset, length);
+    }
+  }
+}
