@@ -146,24 +146,35 @@ final class BusLink implements ConnectionHandler {
     if (here == null || closed) {
       return;
     }
-    boolean wrote = false;
-    while (here.unsentBytes() < IN_CONNECTION_BYTES) {
-      byte[] packet = control.poll();
-      if (packet != null) {
-        controlBytes -= packet.length;
-      } else {
-        packet = data.poll();
+    boolean wrote;
+    do {
+      wrote = false;
+      while (here.unsentBytes() < IN_CONNECTION_BYTES) {
+        byte[] packet = next();
         if (packet == null) {
           break;
         }
-        dataBytes -= packet.length;
+        here.write(packet, 0, packet.length);
+        wrote = true;
       }
-      here.write(packet, 0, packet.length);
-      wrote = true;
+      if (wrote) {
+        // Whoever takes all of it at once never reports having drained: go on by ourselves.
+        here.flush();
+      }
+    } while (wrote && here.unsentBytes() == 0);
+  }
+
+  private byte @Nullable [] next() {
+    byte[] packet = control.poll();
+    if (packet != null) {
+      controlBytes -= packet.length;
+      return packet;
     }
-    if (wrote) {
-      here.flush();
+    packet = data.poll();
+    if (packet != null) {
+      dataBytes -= packet.length;
     }
+    return packet;
   }
 
   /** Closes without telling the core. */
