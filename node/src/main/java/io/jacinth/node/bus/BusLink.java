@@ -56,7 +56,9 @@ final class BusLink implements ConnectionHandler {
       return;
     }
     connection = newConnection;
-    driver.linkUp(this, ipOf(newConnection.localAddress()));
+    if (number >= 0) { // those a peer opened are known to the core already
+      driver.linkUp(this, ipOf(newConnection.localAddress()));
+    }
   }
 
   /** The part of {@code ip:port} before the port. */
