@@ -29,7 +29,9 @@ import io.jacinth.engine.session.PauseState;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.engine.session.Sessions;
 import io.jacinth.engine.types.Families;
+import io.jacinth.engine.types.RopeBulk;
 import io.jacinth.resp.Argv;
+import io.jacinth.resp.BulkSink;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Store;
 import io.jacinth.store.StoreFullException;
@@ -79,6 +81,9 @@ public final class Engine {
   private @Nullable ClusterView view;
   private int depth;
   private boolean busy;
+  private boolean killed;
+  private boolean activeExpire = true;
+  private final long startMonoMs;
 
   /**
    * @param random seeded by whoever wants runs to repeat
@@ -124,6 +129,7 @@ public final class Engine {
     waiting = new Waiting(this);
     housekeeping = new Housekeeping(this);
     runId = hexId(random);
+    startMonoMs = monoNanos.getAsLong() / 1_000_000;
   }
 
   private static String hexId(RandomGenerator random) {
@@ -200,7 +206,8 @@ public final class Engine {
         }
       }
       argv.releaseLarge();
-      if (session.is(SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP)) {
+      if (session.is(
+          SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP | SessionFlags.REPLY_SKIP_NEXT)) {
         mute(session, mark);
       }
     }
@@ -263,6 +270,7 @@ public final class Engine {
     Call c = calls[depth++];
     try {
       c.begin(session, argv);
+      c.nested();
       Command command = commandOf(argv);
       if (command == null) {
         throw new IllegalStateException("a queued command has no row");
@@ -283,8 +291,14 @@ public final class Engine {
   }
 
   private static void mute(ClientSession session, int mark) {
-    session.reply().truncate(mark);
-    session.clear(SessionFlags.REPLY_SKIP);
+    if (session.is(SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP)) {
+      session.reply().truncate(mark);
+      session.clear(SessionFlags.REPLY_SKIP);
+    }
+    if (session.is(SessionFlags.REPLY_SKIP_NEXT)) {
+      session.clear(SessionFlags.REPLY_SKIP_NEXT);
+      session.set(SessionFlags.REPLY_SKIP);
+    }
   }
 
   private Expiry expiryFor(ClientSession session) {
@@ -292,6 +306,21 @@ public final class Engine {
       return Expiry.IGNORE;
     }
     return replication.isReplica() || pause.pausesWrites() ? Expiry.HIDE : Expiry.DELETE;
+  }
+
+  /**
+   * Where a parser shall put large words of a session: the value of a plain SET goes straight into
+   * the store.
+   */
+  public BulkSink bulkSink(ClientSession session) {
+    return (soFar, lengthBytes) -> {
+      boolean straight =
+          soFar.count() == 2
+              && soFar.is(0, "SET")
+              && !session.is(SessionFlags.MULTI)
+              && session.isAuthenticated();
+      return straight ? new RopeBulk(store, lengthBytes) : null;
+    };
   }
 
   // ---- what gates and handlers ask
@@ -477,15 +506,51 @@ public final class Engine {
     return !store.freeQueue().isEmpty();
   }
 
-  /** A long command lets others be told that it runs. */
-  public void turnWhileBusy() {
+  /** A long command lets others be told that it runs; true when it shall end. */
+  public boolean turnWhileBusy() {
     boolean wasBusy = busy;
     busy = true;
+    killed = wasBusy && killed;
     try {
       host.turnWhileBusy();
     } finally {
       busy = wasBusy;
     }
+    return killed;
+  }
+
+  /** SCRIPT KILL: the long command shall end at its next look. */
+  public void killBusy() {
+    killed = true;
+  }
+
+  /** DEBUG SET-ACTIVE-EXPIRE. */
+  public void activeExpire(boolean on) {
+    activeExpire = on;
+  }
+
+  boolean isActiveExpire() {
+    return activeExpire;
+  }
+
+  /** CONFIG RESETSTAT. */
+  public void resetStatistics() {
+    for (Command command : commands.everything()) {
+      command.resetStatistics();
+    }
+    errors.reset();
+    statistics.reset();
+    keyspace.resetStatistics();
+  }
+
+  /** Sessions that wait for something Redis counts as blocking. */
+  public int blockedClients() {
+    return waiting.blockedCount();
+  }
+
+  /** Monotonic ms of the engine's first turn, for uptimes. */
+  public long startMonoMs() {
+    return startMonoMs;
   }
 
   // ---- parts

@@ -48,7 +48,10 @@ final class Housekeeping {
 
   /** Primaries only: a replica's keys go when its primary says so. */
   private void expire() {
-    if (engine.replication().isReplica() || engine.pause().pausesWrites() || engine.isLoading()) {
+    if (!engine.isActiveExpire()
+        || engine.replication().isReplica()
+        || engine.pause().pausesWrites()
+        || engine.isLoading()) {
       return;
     }
     engine.keyspace().begin(engine.turn().wallMs(), Expiry.DELETE, false);

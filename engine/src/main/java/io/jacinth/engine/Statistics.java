@@ -8,6 +8,9 @@ public final class Statistics {
   long commands;
   long timedOutClients;
   long peakMemory;
+  private long fullSyncs;
+  private long partialSyncs;
+  private long refusedPartialSyncs;
   private final long[] opsPerSecond = new long[SAMPLES];
   private int sample;
   private long lastCommands;
@@ -32,12 +35,42 @@ public final class Statistics {
     return sum / SAMPLES;
   }
 
+  /** A replica was sent everything. */
+  public void fullSync() {
+    fullSyncs++;
+  }
+
+  /** A replica went on where it had stopped, or was refused to. */
+  public void partialSync(boolean accepted) {
+    if (accepted) {
+      partialSyncs++;
+    } else {
+      refusedPartialSyncs++;
+    }
+  }
+
+  public long fullSyncs() {
+    return fullSyncs;
+  }
+
+  public long partialSyncs() {
+    return partialSyncs;
+  }
+
+  public long refusedPartialSyncs() {
+    return refusedPartialSyncs;
+  }
+
   public long connections() {
     return connections;
   }
 
   public long commands() {
     return commands;
+  }
+
+  public long timedOutClients() {
+    return timedOutClients;
   }
 
   public long peakMemory() {

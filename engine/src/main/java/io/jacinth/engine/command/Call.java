@@ -22,6 +22,7 @@ public final class Call {
   private Command command;
   private boolean obeyed;
   private boolean verbatim;
+  private boolean nested;
   private int slot;
 
   public Call(Engine engine, ClientSession nobody, Command nothing) {
@@ -36,7 +37,17 @@ public final class Call {
     argv = words;
     obeyed = who.isPrimary();
     verbatim = true;
+    nested = false;
     slot = -1;
+  }
+
+  /** The command runs within EXEC: it must not wait. */
+  public void nested() {
+    nested = true;
+  }
+
+  public boolean isNested() {
+    return nested;
   }
 
   public Engine engine() {
@@ -192,7 +203,7 @@ public final class Call {
       reply().simple(line);
     }
     reply().simple("HELP");
-    reply().simple("    Print this help.");
+    reply().simple("    Prints this help.");
     return Outcome.DONE;
   }
 

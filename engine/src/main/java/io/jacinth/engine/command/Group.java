@@ -7,7 +7,8 @@ public enum Group {
   CONNECTION("connection", Acl.CONNECTION),
   SERVER("server", 0),
   CLUSTER("cluster", 0),
-  TRANSACTIONS("transactions", Acl.TRANSACTION);
+  TRANSACTIONS("transactions", Acl.TRANSACTION),
+  SCRIPTING("scripting", Acl.SCRIPTING);
 
   private final String word;
   private final int categories;

@@ -3,9 +3,25 @@ package io.jacinth.engine.types;
 import io.jacinth.engine.command.CommandFamily;
 import java.util.List;
 
-/** All families of the engine. A family that is not in this list does not exist. */
+/**
+ * All families of the engine itself. Families of other packages (CONFIG, PSYNC and REPLCONF) are
+ * given to the engine's constructor by whoever has what they need.
+ */
 public final class Families {
-  public static final List<CommandFamily> ALL = List.of(StringCommands.FAMILY);
+  public static final List<CommandFamily> ALL =
+      List.of(
+          StringCommands.FAMILY,
+          CounterCommands.FAMILY,
+          KeyCommands.FAMILY,
+          ExpireCommands.FAMILY,
+          ConnectionCommands.FAMILY,
+          ClientCommands.FAMILY,
+          ServerCommands.FAMILY,
+          ServerCommands.WAITING,
+          ServerCommands.SCRIPTS,
+          CommandCommands.FAMILY,
+          TransactionCommands.FAMILY,
+          ClusterCommands.FAMILY);
 
   private Families() {}
 }

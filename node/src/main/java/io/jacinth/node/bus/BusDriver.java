@@ -142,7 +142,8 @@ public final class BusDriver implements LoopTask, ClusterEffects {
       if (link.unsentBytes() > linkSendLimitBytes) {
         log.log(
             System.Logger.Level.WARNING,
-            "Freeing cluster link, its output exceeds the limit of " + linkSendLimitBytes);
+            "Freeing outbound cluster link, exceeding memory limit of {0}",
+            Long.toString(linkSendLimitBytes));
         drop(link, "output limit", now);
       }
     }
@@ -193,7 +194,9 @@ public final class BusDriver implements LoopTask, ClusterEffects {
 
   void refused(BusLink link, String reason) {
     log.log(
-        System.Logger.Level.WARNING, "Bad packet on the cluster bus, closing the link: " + reason);
+        System.Logger.Level.WARNING,
+        "Bad packet on the cluster bus, closing the link: {0}",
+        reason);
     tick();
     drop(link, reason, loop.monoMs());
     settle();
@@ -222,10 +225,9 @@ public final class BusDriver implements LoopTask, ClusterEffects {
           } else {
             log.log(
                 System.Logger.Level.WARNING,
-                "Could not write the cluster config file "
-                    + confName
-                    + ": "
-                    + failure.getMessage());
+                "Could not write the cluster config file {0}: {1}",
+                confName,
+                failure.getMessage());
             core.onPersistFailed(seq, loop.monoMs());
           }
           settle();

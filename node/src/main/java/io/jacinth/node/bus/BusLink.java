@@ -56,9 +56,7 @@ final class BusLink implements ConnectionHandler {
       return;
     }
     connection = newConnection;
-    if (number >= 0) { // those a peer opened are known to the core already
-      driver.linkUp(this, ipOf(newConnection.localAddress()));
-    }
+    driver.linkUp(this, ipOf(newConnection.localAddress()));
   }
 
   /** The part of {@code ip:port} before the port. */
@@ -148,35 +146,24 @@ final class BusLink implements ConnectionHandler {
     if (here == null || closed) {
       return;
     }
-    boolean wrote;
-    do {
-      wrote = false;
-      while (here.unsentBytes() < IN_CONNECTION_BYTES) {
-        byte[] packet = next();
+    boolean wrote = false;
+    while (here.unsentBytes() < IN_CONNECTION_BYTES) {
+      byte[] packet = control.poll();
+      if (packet != null) {
+        controlBytes -= packet.length;
+      } else {
+        packet = data.poll();
         if (packet == null) {
           break;
         }
-        here.write(packet, 0, packet.length);
-        wrote = true;
+        dataBytes -= packet.length;
       }
-      if (wrote) {
-        // Whoever takes all of it at once never reports having drained: go on by ourselves.
-        here.flush();
-      }
-    } while (wrote && here.unsentBytes() == 0);
-  }
-
-  private byte @Nullable [] next() {
-    byte[] packet = control.poll();
-    if (packet != null) {
-      controlBytes -= packet.length;
-      return packet;
+      here.write(packet, 0, packet.length);
+      wrote = true;
     }
-    packet = data.poll();
-    if (packet != null) {
-      dataBytes -= packet.length;
+    if (wrote) {
+      here.flush();
     }
-    return packet;
   }
 
   /** Closes without telling the core. */

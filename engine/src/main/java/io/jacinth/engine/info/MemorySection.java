@@ -1,0 +1,74 @@
+package io.jacinth.engine.info;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.config.MemoryOptions;
+import io.jacinth.engine.session.ClientSession;
+import java.util.Locale;
+
+/** Memory. {@code used_memory} is the data's own: live blocks and table arrays, exactly. */
+final class MemorySection {
+  private MemorySection() {}
+
+  static void write(Engine engine, StringBuilder out) {
+    HostFacts facts = engine.host().facts();
+    long used = engine.usedMemory();
+    long reserved = engine.keyspace().store().reservedBytes();
+    long peak = Math.max(used, engine.statistics().peakMemory());
+    long resident = facts.residentBytes() == 0 ? reserved : facts.residentBytes();
+    long clients = 0;
+    for (ClientSession session : engine.sessions().all()) {
+      clients += session.reply().capacity() + session.transport().queryBufferBytes();
+    }
+    long backlog =
+        engine.replication().stream().isActive() ? engine.replication().stream().historyBytes() : 0;
+    long limit = engine.config().number(MemoryOptions.MAXMEMORY);
+    new Fields(out)
+        .bytes("used_memory", used)
+        .bytes("used_memory_rss", resident)
+        .bytes("used_memory_peak", peak)
+        .put("used_memory_peak_perc", percent(used, peak))
+        .put("used_memory_overhead", clients + backlog)
+        .put("used_memory_startup", 0)
+        .put("used_memory_dataset", used)
+        .put("used_memory_dataset_perc", percent(used, used))
+        .put("allocator_allocated", used)
+        .put("allocator_active", reserved)
+        .put("allocator_resident", reserved)
+        .bytes("used_memory_lua", 0)
+        .put("used_memory_vm_eval", 0)
+        .put("used_memory_scripts_eval", 0)
+        .put("number_of_cached_scripts", 0)
+        .put("number_of_functions", 0)
+        .put("number_of_libraries", 0)
+        .put("used_memory_vm_functions", 0)
+        .bytes("used_memory_vm_total", 0)
+        .put("used_memory_functions", 0)
+        .bytes("used_memory_scripts", 0)
+        .bytes("maxmemory", limit)
+        .put("maxmemory_policy", InfoText.policy(engine))
+        .decimal("allocator_frag_ratio", ratio(reserved, used))
+        .put("allocator_frag_bytes", reserved - used)
+        .decimal("mem_fragmentation_ratio", ratio(resident, used))
+        .put("mem_fragmentation_bytes", resident - used)
+        .put("mem_not_counted_for_evict", 0)
+        .put("mem_replication_backlog", backlog)
+        .put("mem_total_replication_buffers", backlog)
+        .put("mem_clients_slaves", 0)
+        .put("mem_clients_normal", clients)
+        .put("mem_cluster_links", 0)
+        .put("mem_aof_buffer", 0)
+        .put("mem_allocator", "jacinth")
+        .put("active_defrag_running", 0)
+        .put("lazyfree_pending_objects", engine.keyspace().store().freeQueue().pendingEntries())
+        .put("lazyfreed_objects", engine.keyspace().lazyFreed());
+  }
+
+  private static String percent(long part, long whole) {
+    return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
+  }
+
+  private static double ratio(long a, long b) {
+    return b == 0 ? 0 : (double) a / b;
+  }
+}

@@ -1,0 +1,72 @@
+package io.jacinth.engine.info;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.Release;
+import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.config.NetworkOptions;
+import java.util.Locale;
+
+/** Server, Clients and CPU. */
+final class ServerSections {
+  private static final long LRU_MASK = 0xFFFFFF;
+
+  private ServerSections() {}
+
+  static void server(Engine engine, StringBuilder out) {
+    HostFacts facts = engine.host().facts();
+    long uptimeSeconds = (engine.turn().monoMs() - engine.startMonoMs()) / 1000;
+    long hz = engine.config().number(GeneralOptions.HZ);
+    new Fields(out)
+        .put("redis_version", Release.REDIS_VERSION)
+        .put("redis_git_sha1", "00000000")
+        .put("redis_git_dirty", 0)
+        .put("redis_build_id", "0")
+        .put("redis_mode", engine.isCluster() ? "cluster" : "standalone")
+        .put("os", facts.os())
+        .put("arch_bits", 64)
+        .put("monotonic_clock", "System.nanoTime")
+        .put("multiplexing_api", facts.multiplexingApi())
+        .put("process_id", facts.processId())
+        .put("process_supervised", "no")
+        .put("run_id", engine.runId())
+        .put("tcp_port", engine.config().number(NetworkOptions.PORT))
+        .put("server_time_usec", engine.turn().wallMs() * 1000)
+        .put("uptime_in_seconds", uptimeSeconds)
+        .put("uptime_in_days", uptimeSeconds / 86400)
+        .put("hz", hz)
+        .put("configured_hz", hz)
+        .put("lru_clock", engine.turn().wallMs() / 1000 & LRU_MASK)
+        .put("executable", facts.executable())
+        .put("config_file", facts.configFile())
+        .put("io_threads_active", 0)
+        .put("server_name", "jacinth")
+        .put("jacinth_version", Release.JACINTH_VERSION);
+  }
+
+  static void clients(Engine engine, StringBuilder out) {
+    HostFacts facts = engine.host().facts();
+    new Fields(out)
+        .put("connected_clients", facts.connectedClients())
+        .put("cluster_connections", 0)
+        .put("maxclients", engine.config().number(NetworkOptions.MAXCLIENTS))
+        .put("client_recent_max_input_buffer", 0)
+        .put("client_recent_max_output_buffer", 0)
+        .put("blocked_clients", engine.blockedClients())
+        .put("tracking_clients", 0)
+        .put("clients_in_timeout_table", 0);
+  }
+
+  static void cpu(Engine engine, StringBuilder out) {
+    HostFacts facts = engine.host().facts();
+    new Fields(out)
+        .put("used_cpu_sys", seconds(facts.systemCpuMicros()))
+        .put("used_cpu_user", seconds(facts.userCpuMicros()))
+        .put("used_cpu_sys_children", "0.000000")
+        .put("used_cpu_user_children", "0.000000");
+  }
+
+  private static String seconds(long micros) {
+    return String.format(Locale.ROOT, "%d.%06d", micros / 1_000_000, micros % 1_000_000);
+  }
+}

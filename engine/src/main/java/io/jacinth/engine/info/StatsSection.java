@@ -1,0 +1,66 @@
+package io.jacinth.engine.info;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.keyspace.Keyspace;
+
+/** Stats. */
+final class StatsSection {
+  private StatsSection() {}
+
+  static void write(Engine engine, StringBuilder out) {
+    HostFacts facts = engine.host().facts();
+    Keyspace keyspace = engine.keyspace();
+    new Fields(out)
+        .put("total_connections_received", facts.totalConnections())
+        .put("total_commands_processed", engine.statistics().commands())
+        .put("instantaneous_ops_per_sec", engine.statistics().opsPerSecond())
+        .put("total_net_input_bytes", facts.inputBytes())
+        .put("total_net_output_bytes", facts.outputBytes())
+        .put("total_net_repl_input_bytes", 0)
+        .put("total_net_repl_output_bytes", 0)
+        .put("instantaneous_input_kbps", "0.00")
+        .put("instantaneous_output_kbps", "0.00")
+        .put("instantaneous_input_repl_kbps", "0.00")
+        .put("instantaneous_output_repl_kbps", "0.00")
+        .put("rejected_connections", facts.rejectedConnections())
+        .put("sync_full", engine.statistics().fullSyncs())
+        .put("sync_partial_ok", engine.statistics().partialSyncs())
+        .put("sync_partial_err", engine.statistics().refusedPartialSyncs())
+        .put("expired_keys", keyspace.expiredKeys())
+        .put("expired_stale_perc", "0.00")
+        .put("expired_time_cap_reached_count", 0)
+        .put("expire_cycle_cpu_milliseconds", 0)
+        .put("evicted_keys", 0)
+        .put("evicted_clients", 0)
+        .put("total_eviction_exceeded_time", 0)
+        .put("current_eviction_exceeded_time", 0)
+        .put("keyspace_hits", keyspace.hits())
+        .put("keyspace_misses", keyspace.misses())
+        .put("pubsub_channels", 0)
+        .put("pubsub_patterns", 0)
+        .put("pubsubshard_channels", 0)
+        .put("latest_fork_usec", 0)
+        .put("total_forks", 0)
+        .put("migrate_cached_sockets", 0)
+        .put("slave_expires_tracked_keys", 0)
+        .put("active_defrag_hits", 0)
+        .put("active_defrag_misses", 0)
+        .put("active_defrag_key_hits", 0)
+        .put("active_defrag_key_misses", 0)
+        .put("total_active_defrag_time", 0)
+        .put("current_active_defrag_time", 0)
+        .put("tracking_total_keys", 0)
+        .put("tracking_total_items", 0)
+        .put("tracking_total_prefixes", 0)
+        .put("unexpected_error_replies", 0)
+        .put("total_error_replies", engine.errors().total())
+        .put("dump_payload_sanitizations", 0)
+        .put("total_reads_processed", 0)
+        .put("total_writes_processed", 0)
+        .put("io_threaded_reads_processed", 0)
+        .put("io_threaded_writes_processed", 0)
+        .put("reply_buffer_shrinks", 0)
+        .put("reply_buffer_expands", 0);
+  }
+}

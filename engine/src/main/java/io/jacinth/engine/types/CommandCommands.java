@@ -1,0 +1,441 @@
+package io.jacinth.engine.types;
+
+import static io.jacinth.engine.command.CommandFamily.arity;
+import static io.jacinth.engine.command.CommandFamily.family;
+import static io.jacinth.engine.command.Doc.doc;
+import static io.jacinth.engine.command.Flags.LOADING;
+import static io.jacinth.engine.command.Flags.STALE;
+
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Acl;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.Command;
+import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.Doc;
+import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.command.Group;
+import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.command.Syntax;
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.ReplyBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** COMMAND and its subcommands: everything in their answers is derived from the rows. */
+final class CommandCommands {
+  private static final int PLAIN = LOADING | STALE;
+  private static final String ORDER_VARIES = "nondeterministic_output_order";
+
+  static final CommandFamily FAMILY =
+      family(Group.SERVER)
+          .row(
+              "COMMAND",
+              arity(-1),
+              PLAIN,
+              Keys.none(),
+              CommandCommands::all,
+              doc("2.8.13", "O(N) with N commands", "", "Describes all commands.", ORDER_VARIES))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|COUNT",
+              arity(2),
+              PLAIN,
+              Keys.none(),
+              c -> c.integer(c.engine().commands().visibleCount()),
+              doc("2.8.13", "O(1)", "", "Counts the commands."))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|DOCS",
+              arity(-2),
+              PLAIN,
+              Keys.none(),
+              CommandCommands::docs,
+              doc(
+                  "7.0.0",
+                  "O(N) with N commands",
+                  "[command-name [command-name ...]]",
+                  "Documents commands.",
+                  ORDER_VARIES))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|GETKEYS",
+              arity(-3),
+              PLAIN,
+              Keys.none(),
+              c -> keys(c, false),
+              doc("2.8.13", "O(N) with N words", "command [arg [arg ...]]", "Finds the keys."))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|GETKEYSANDFLAGS",
+              arity(-3),
+              PLAIN,
+              Keys.none(),
+              c -> keys(c, true),
+              doc(
+                  "7.0.0",
+                  "O(N) with N words",
+                  "command [arg [arg ...]]",
+                  "Finds the keys and what happens to them."))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|HELP",
+              arity(2),
+              PLAIN,
+              Keys.none(),
+              CommandCommands::help,
+              doc("5.0.0", "O(1)", "", "Lists the subcommands."))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|INFO",
+              arity(-2),
+              PLAIN,
+              Keys.none(),
+              CommandCommands::info,
+              doc(
+                  "2.8.13",
+                  "O(N) with N commands",
+                  "[command-name [command-name ...]]",
+                  "Describes some commands.",
+                  ORDER_VARIES))
+          .also(Acl.CONNECTION)
+          .row(
+              "COMMAND|LIST",
+              arity(-2),
+              PLAIN,
+              Keys.none(),
+              CommandCommands::list,
+              doc(
+                  "7.0.0",
+                  "O(N) with N commands",
+                  "[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]",
+                  "Lists the names of commands.",
+                  ORDER_VARIES))
+          .also(Acl.CONNECTION);
+
+  private CommandCommands() {}
+
+  private static Outcome all(Call c) {
+    if (c.count() > 1) {
+      return c.subcommandSyntax();
+    }
+    c.reply().array(c.engine().commands().visibleCount());
+    for (Command command : c.engine().commands().commands()) {
+      if (!command.is(Flags.HIDDEN)) {
+        describe(c.reply(), command);
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  private static Outcome info(Call c) {
+    if (c.count() == 2) {
+      c.reply().array(c.engine().commands().visibleCount());
+      for (Command command : c.engine().commands().commands()) {
+        if (!command.is(Flags.HIDDEN)) {
+          describe(c.reply(), command);
+        }
+      }
+      return Outcome.DONE;
+    }
+    c.reply().array(c.count() - 2L);
+    for (int i = 2; i < c.count(); i++) {
+      Command command = named(c, i);
+      if (command == null) {
+        c.reply().nullArray();
+      } else {
+        describe(c.reply(), command);
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  private static @Nullable Command named(Call c, int i) {
+    Command command = c.engine().commands().find(c.argv().latin1(i).toLowerCase(Locale.ROOT));
+    return command == null || command.is(Flags.HIDDEN) ? null : command;
+  }
+
+  /** The ten fields of COMMAND INFO. */
+  private static void describe(ReplyBuffer reply, Command command) {
+    CommandRow row = command.row();
+    Keys keys = row.keys();
+    reply.array(10);
+    reply.bulk(row.name());
+    reply.integer(row.arity());
+    statuses(reply, Flags.names(row.flags()));
+    reply.integer(keys.begin());
+    reply.integer(keys.isNone() ? 0 : keys.legacyLast());
+    reply.integer(keys.isNone() ? 0 : keys.step());
+    statuses(reply, Acl.names(row.aclCategories()));
+    bulks(reply, row.doc().tips());
+    if (keys.isNone()) {
+      reply.set(0);
+    } else {
+      reply.set(1);
+      describe(reply, keys);
+    }
+    List<Command> subcommands = command.subcommands();
+    reply.set(subcommands.size());
+    for (Command sub : subcommands) {
+      describe(reply, sub);
+    }
+  }
+
+  private static void describe(ReplyBuffer reply, Keys keys) {
+    reply.map(keys.notes().isEmpty() ? 3 : 4);
+    if (!keys.notes().isEmpty()) {
+      reply.bulk("notes");
+      reply.bulk(keys.notes());
+    }
+    reply.bulk("flags");
+    reply.set(keys.flagNames().size());
+    for (String name : keys.flagNames()) {
+      reply.simple(name);
+    }
+    reply.bulk("begin_search");
+    reply.map(2);
+    reply.bulk("type");
+    reply.bulk("index");
+    reply.bulk("spec");
+    reply.map(1);
+    reply.bulk("index");
+    reply.integer(keys.begin());
+    reply.bulk("find_keys");
+    reply.map(2);
+    reply.bulk("type");
+    reply.bulk("range");
+    reply.bulk("spec");
+    reply.map(3);
+    reply.bulk("lastkey");
+    reply.integer(keys.last());
+    reply.bulk("keystep");
+    reply.integer(keys.step());
+    reply.bulk("limit");
+    reply.integer(0);
+  }
+
+  private static void statuses(ReplyBuffer reply, List<String> names) {
+    reply.set(names.size());
+    for (String name : names) {
+      reply.simple(name);
+    }
+  }
+
+  private static void bulks(ReplyBuffer reply, List<String> texts) {
+    reply.set(texts.size());
+    for (String text : texts) {
+      reply.bulk(text);
+    }
+  }
+
+  // ---- DOCS
+
+  private static Outcome docs(Call c) {
+    List<Command> chosen = new ArrayList<>();
+    if (c.count() == 2) {
+      for (Command command : c.engine().commands().commands()) {
+        if (!command.is(Flags.HIDDEN)) {
+          chosen.add(command);
+        }
+      }
+    } else {
+      for (int i = 2; i < c.count(); i++) {
+        Command command = named(c, i);
+        if (command != null) {
+          chosen.add(command);
+        }
+      }
+    }
+    c.reply().map(chosen.size());
+    for (Command command : chosen) {
+      document(c.reply(), command);
+    }
+    return Outcome.DONE;
+  }
+
+  private static void document(ReplyBuffer reply, Command command) {
+    CommandRow row = command.row();
+    Doc text = row.doc();
+    List<Syntax.Argument> arguments = Syntax.parse(text.syntax());
+    List<Command> subcommands = command.subcommands();
+    boolean hasComplexity = !text.complexity().isEmpty();
+    reply.bulk(row.name());
+    reply.map(
+        3L
+            + (hasComplexity ? 1 : 0)
+            + (arguments.isEmpty() ? 0 : 1)
+            + (subcommands.isEmpty() ? 0 : 1));
+    field(reply, "summary", text.summary());
+    field(reply, "since", text.since());
+    field(reply, "group", row.group().word());
+    if (hasComplexity) {
+      field(reply, "complexity", text.complexity());
+    }
+    if (!arguments.isEmpty()) {
+      reply.bulk("arguments");
+      arguments(reply, arguments);
+    }
+    if (!subcommands.isEmpty()) {
+      reply.bulk("subcommands");
+      reply.map(subcommands.size());
+      for (Command sub : subcommands) {
+        document(reply, sub);
+      }
+    }
+  }
+
+  private static void field(ReplyBuffer reply, String name, String value) {
+    reply.bulk(name);
+    reply.bulk(value);
+  }
+
+  private static void arguments(ReplyBuffer reply, List<Syntax.Argument> arguments) {
+    reply.array(arguments.size());
+    for (Syntax.Argument argument : arguments) {
+      boolean isKey = argument.type().equals("key");
+      boolean hasFlags = argument.optional() || argument.multiple();
+      reply.map(
+          2L
+              + (isKey ? 1 : 0)
+              + (argument.token().isEmpty() ? 0 : 1)
+              + (hasFlags ? 1 : 0)
+              + (argument.parts().isEmpty() ? 0 : 1));
+      field(reply, "name", argument.name());
+      field(reply, "type", argument.type());
+      if (isKey) {
+        reply.bulk("key_spec_index");
+        reply.integer(0);
+      }
+      if (!argument.token().isEmpty()) {
+        field(reply, "token", argument.token());
+      }
+      if (hasFlags) {
+        reply.bulk("flags");
+        reply.set((argument.optional() ? 1 : 0) + (argument.multiple() ? 1 : 0));
+        if (argument.optional()) {
+          reply.simple("optional");
+        }
+        if (argument.multiple()) {
+          reply.simple("multiple");
+        }
+      }
+      if (!argument.parts().isEmpty()) {
+        reply.bulk("arguments");
+        arguments(reply, argument.parts());
+      }
+    }
+  }
+
+  // ---- GETKEYS, LIST, HELP
+
+  private static Outcome keys(Call c, boolean withFlags) {
+    Argv words = Argv.of(c.argv().copyRange(2, c.count()));
+    CommandRow row = c.engine().rowOf(words);
+    if (row == null) {
+      return c.error("ERR Invalid command specified");
+    }
+    Keys keys = row.keys();
+    if (keys.isNone()) {
+      return c.error("ERR The command has no key arguments");
+    }
+    if (!row.arityFits(words.count())) {
+      return c.error("ERR Invalid number of arguments specified for command");
+    }
+    int last = keys.lastIndex(words.count());
+    c.reply().array((last - keys.begin()) / keys.step() + 1L);
+    for (int i = keys.begin(); i <= last; i += keys.step()) {
+      if (withFlags) {
+        c.reply().array(2);
+      }
+      c.reply().bulk(words.array(), words.offset(i), words.length(i));
+      if (withFlags) {
+        statuses(c.reply(), keys.flagNames());
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  private static Outcome list(Call c) {
+    Predicate<Command> wanted = command -> true;
+    boolean filtered = false;
+    for (int i = 2; i < c.count(); i++) {
+      if (filtered || i + 2 >= c.count() || !c.argv().is(i, "filterby")) {
+        return c.syntaxError();
+      }
+      Predicate<Command> filter = filter(c, i + 1);
+      if (filter == null) {
+        return c.syntaxError();
+      }
+      wanted = filter;
+      filtered = true;
+      i += 2;
+    }
+    List<String> names = new ArrayList<>();
+    for (Command command : c.engine().commands().commands()) {
+      addNames(names, command, wanted, filtered);
+    }
+    bulks(c.reply(), names);
+    return Outcome.DONE;
+  }
+
+  private static @Nullable Predicate<Command> filter(Call c, int i) {
+    Argv argv = c.argv();
+    if (argv.is(i, "module")) {
+      return command -> false;
+    }
+    if (argv.is(i, "aclcat")) {
+      int bit = Acl.bit(argv.latin1(i + 1));
+      return command -> (command.row().aclCategories() & bit) != 0;
+    }
+    if (argv.is(i, "pattern")) {
+      Glob glob = new Glob(argv.bytes(i + 1), true);
+      return command -> {
+        byte[] name = command.name().getBytes(StandardCharsets.US_ASCII);
+        return glob.matches(name, name.length);
+      };
+    }
+    return null;
+  }
+
+  /** Subcommands are listed when there is a filter they pass. */
+  private static void addNames(
+      List<String> names, Command command, Predicate<Command> wanted, boolean withSubcommands) {
+    if (command.is(Flags.HIDDEN)) {
+      return;
+    }
+    if (wanted.test(command)) {
+      names.add(command.name());
+    }
+    if (withSubcommands) {
+      for (Command sub : command.subcommands()) {
+        addNames(names, sub, wanted, true);
+      }
+    }
+  }
+
+  private static Outcome help(Call c) {
+    return c.help(
+        "(no subcommand)",
+        "    Return details about all Redis commands.",
+        "COUNT",
+        "    Return the total number of commands in this Redis server.",
+        "LIST",
+        "    Return a list of all commands in this Redis server.",
+        "INFO [<command-name> ...]",
+        "    Return details about multiple Redis commands.",
+        "    If no command names are given, documentation details for all",
+        "    commands are returned.",
+        "DOCS [<command-name> ...]",
+        "    Return documentation details about multiple Redis commands.",
+        "    If no command names are given, documentation details for all",
+        "    commands are returned.",
+        "GETKEYS <full-command>",
+        "    Return the keys from a full Redis command.",
+        "GETKEYSANDFLAGS <full-command>",
+        "    Return the keys and the access flags from a full Redis command.");
+  }
+}

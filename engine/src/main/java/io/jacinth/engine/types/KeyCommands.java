@@ -1,0 +1,491 @@
+package io.jacinth.engine.types;
+
+import static io.jacinth.engine.command.CommandFamily.arity;
+import static io.jacinth.engine.command.CommandFamily.family;
+import static io.jacinth.engine.command.Doc.doc;
+import static io.jacinth.engine.command.Flags.FAST;
+import static io.jacinth.engine.command.Flags.LOADING;
+import static io.jacinth.engine.command.Flags.READONLY;
+import static io.jacinth.engine.command.Flags.STALE;
+import static io.jacinth.engine.command.Flags.WRITE;
+import static io.jacinth.engine.command.Keys.DELETE;
+import static io.jacinth.engine.command.Keys.RM;
+import static io.jacinth.engine.command.Keys.RO;
+
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Acl;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.command.Group;
+import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.config.MemoryOptions;
+import io.jacinth.engine.keyspace.Database;
+import io.jacinth.engine.keyspace.EventClass;
+import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.store.Entries;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.ValueTypes;
+
+/** Commands about keys whatever their values are. */
+final class KeyCommands {
+  private static final String SHARDS = "request_policy:multi_shard";
+  private static final String SUM = "response_policy:agg_sum";
+  private static final String ALL_SHARDS = "request_policy:all_shards";
+  private static final String SUCCEEDED = "response_policy:all_succeeded";
+  private static final String VARYING = "nondeterministic_output";
+  private static final String PER_KEY = "O(N) where N is the number of keys";
+
+  static final CommandFamily FAMILY =
+      family(Group.GENERIC)
+          .row(
+              "DEL",
+              arity(-2),
+              WRITE,
+              Keys.toEnd(1, 1, RM | DELETE),
+              c -> delete(c, false),
+              doc("1.0.0", PER_KEY, "key [key ...]", "Deletes keys.", SHARDS, SUM))
+          .row(
+              "UNLINK",
+              arity(-2),
+              WRITE | FAST,
+              Keys.toEnd(1, 1, RM | DELETE),
+              c -> delete(c, true),
+              doc(
+                  "4.0.0",
+                  "O(1) for each key; memory is given back later",
+                  "key [key ...]",
+                  "Deletes keys and frees their memory afterwards.",
+                  SHARDS,
+                  SUM))
+          .row(
+              "EXISTS",
+              arity(-2),
+              READONLY | FAST,
+              Keys.toEnd(1, 1, RO),
+              c -> count(c, false),
+              doc("1.0.0", PER_KEY, "key [key ...]", "Counts the keys that exist.", SHARDS, SUM))
+          .row(
+              "TOUCH",
+              arity(-2),
+              READONLY | FAST,
+              Keys.toEnd(1, 1, RO),
+              c -> count(c, true),
+              doc(
+                  "3.2.1",
+                  PER_KEY,
+                  "key [key ...]",
+                  "Counts the keys that exist and makes them recently used.",
+                  SHARDS,
+                  SUM))
+          .row(
+              "TYPE",
+              arity(2),
+              READONLY | FAST,
+              Keys.at(1, RO),
+              KeyCommands::type,
+              doc("1.0.0", "O(1)", "key", "Returns the type of the value at a key."))
+          .row(
+              "KEYS",
+              arity(2),
+              READONLY,
+              Keys.none(),
+              KeyCommands::keys,
+              doc(
+                  "1.0.0",
+                  "O(N) with N the number of keys in the database",
+                  "pattern",
+                  "Returns all keys that match a pattern.",
+                  ALL_SHARDS,
+                  "nondeterministic_output_order"))
+          .also(Acl.DANGEROUS)
+          .row(
+              "SCAN",
+              arity(-2),
+              READONLY,
+              Keys.none(),
+              KeyCommands::scan,
+              doc(
+                  "2.8.0",
+                  "O(1) for every call, O(N) for a whole iteration",
+                  "cursor [MATCH pattern] [COUNT count] [TYPE type]",
+                  "Returns some keys and the cursor to go on with.",
+                  VARYING,
+                  "request_policy:special"))
+          .row(
+              "RANDOMKEY",
+              arity(1),
+              READONLY,
+              Keys.none(),
+              KeyCommands::randomkey,
+              doc("1.0.0", "O(1)", "", "Returns a random key.", ALL_SHARDS, VARYING))
+          .row(
+              "DBSIZE",
+              arity(1),
+              READONLY | FAST,
+              Keys.none(),
+              c -> c.integer(c.keys().database(c.db()).keyCount()),
+              doc(
+                  "1.0.0",
+                  "O(1)",
+                  "",
+                  "Returns the number of keys in the database.",
+                  ALL_SHARDS,
+                  SUM))
+          .row(
+              "FLUSHALL",
+              arity(-1),
+              WRITE,
+              Keys.none(),
+              c -> flush(c, true),
+              doc(
+                  "1.0.0",
+                  "O(1); memory is given back later",
+                  "[<ASYNC | SYNC>]",
+                  "Deletes the keys of all databases.",
+                  ALL_SHARDS,
+                  SUCCEEDED))
+          .also(Acl.DANGEROUS)
+          .row(
+              "FLUSHDB",
+              arity(-1),
+              WRITE,
+              Keys.none(),
+              c -> flush(c, false),
+              doc(
+                  "1.0.0",
+                  "O(1); memory is given back later",
+                  "[<ASYNC | SYNC>]",
+                  "Deletes the keys of the database.",
+                  ALL_SHARDS,
+                  SUCCEEDED))
+          .also(Acl.DANGEROUS)
+          .container("OBJECT", arity(-2), doc("2.2.3", "Depends", "", "Facts about values."))
+          .row(
+              "OBJECT|ENCODING",
+              arity(3),
+              READONLY,
+              Keys.at(2, RO),
+              KeyCommands::encoding,
+              doc("2.2.3", "O(1)", "key", "Returns how a value is stored.", VARYING))
+          .row(
+              "OBJECT|REFCOUNT",
+              arity(3),
+              READONLY,
+              Keys.at(2, RO),
+              KeyCommands::refcount,
+              doc("2.2.3", "O(1)", "key", "Returns how many hold a value.", VARYING))
+          .row(
+              "OBJECT|IDLETIME",
+              arity(3),
+              READONLY,
+              Keys.at(2, RO),
+              KeyCommands::idletime,
+              doc("2.2.3", "O(1)", "key", "Returns the seconds since a value was used.", VARYING))
+          .row(
+              "OBJECT|FREQ",
+              arity(3),
+              READONLY,
+              Keys.at(2, RO),
+              KeyCommands::freq,
+              doc("4.0.0", "O(1)", "key", "Returns how often a value is used.", VARYING))
+          .row(
+              "OBJECT|HELP",
+              arity(2),
+              LOADING | STALE,
+              Keys.none(),
+              KeyCommands::objectHelp,
+              doc("6.2.0", "O(1)", "", "Explains the subcommands."));
+
+  /** SCAN looks into at most this many buckets for every key it was asked for. */
+  private static final int BUCKETS_PER_KEY = 10;
+
+  private KeyCommands() {}
+
+  private static Outcome delete(Call c, boolean lazily) {
+    int deleted = 0;
+    for (int i = 1; i < c.count(); i++) {
+      WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), i);
+      if (door.exists()) {
+        door.removed(EventClass.GENERIC, "del", lazily);
+        deleted++;
+      } else {
+        door.unchanged();
+      }
+    }
+    return c.integer(deleted);
+  }
+
+  private static Outcome count(Call c, boolean touch) {
+    int found = 0;
+    for (int i = 1; i < c.count(); i++) {
+      int entry =
+          touch ? c.keys().read(c.db(), c.argv(), i) : c.keys().readNoTouch(c.db(), c.argv(), i);
+      if (entry != 0) {
+        found++;
+      }
+    }
+    return c.integer(found);
+  }
+
+  private static Outcome type(Call c) {
+    int entry = c.keys().readNoTouch(c.db(), c.argv(), 1);
+    c.reply().simple(entry == 0 ? "none" : typeName(c.keys().entries().type(entry)));
+    return Outcome.DONE;
+  }
+
+  private static String typeName(int type) {
+    return switch (type) {
+      case ValueTypes.STRING -> "string";
+      case ValueTypes.LIST -> "list";
+      case ValueTypes.SET -> "set";
+      case ValueTypes.ZSET -> "zset";
+      case ValueTypes.HASH -> "hash";
+      case ValueTypes.STREAM -> "stream";
+      default -> "unknown";
+    };
+  }
+
+  private static Outcome keys(Call c) {
+    Glob glob = new Glob(c.argv().bytes(1), false);
+    Collector collector = new Collector(c, glob.matchesAll() ? null : glob, null);
+    Database db = c.keys().database(c.db());
+    int mark = c.reply().beginDeferred();
+    for (int i = 0; i < db.tableCount(); i++) {
+      EntryTable table = db.table(i);
+      long cursor = 0;
+      do {
+        cursor = table == null ? 0 : table.scanStep(cursor, collector::visit);
+      } while (cursor != 0);
+    }
+    c.reply().endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, collector.found);
+    return Outcome.DONE;
+  }
+
+  /** Writes the keys that pass as bulks. */
+  private static final class Collector {
+    private final Call c;
+    private final @org.jspecify.annotations.Nullable Glob glob;
+    private final @org.jspecify.annotations.Nullable String type;
+    private byte[] key = new byte[256];
+    private int found;
+
+    Collector(
+        Call c,
+        @org.jspecify.annotations.Nullable Glob glob,
+        @org.jspecify.annotations.Nullable String type) {
+      this.c = c;
+      this.glob = glob;
+      this.type = type;
+    }
+
+    void visit(int entry) {
+      Entries entries = c.keys().entries();
+      int length = entries.keyLength(entry);
+      if (key.length < length) {
+        key = new byte[length];
+      }
+      entries.copyKey(entry, key, 0);
+      if ((glob == null || glob.matches(key, length))
+          && (type == null || typeName(entries.type(entry)).equalsIgnoreCase(type))
+          && c.keys().isLive(entry)) {
+        c.reply().bulk(key, 0, length);
+        found++;
+      }
+    }
+  }
+
+  private static Outcome scan(Call c) {
+    long cursor = cursor(c.argv().latin1(1));
+    if (cursor < 0) {
+      return c.error("ERR invalid cursor");
+    }
+    long count = 10;
+    Glob glob = null;
+    String type = null;
+    for (int i = 2; i < c.count(); i += 2) {
+      boolean hasValue = i + 1 < c.count();
+      if (hasValue && c.argv().is(i, "COUNT")) {
+        if (!c.argv().readLong(i + 1)) {
+          return c.notAnInteger();
+        }
+        count = c.argv().longValue();
+        if (count < 1) {
+          return c.syntaxError();
+        }
+      } else if (hasValue && c.argv().is(i, "MATCH")) {
+        glob = new Glob(c.argv().bytes(i + 1), false);
+        glob = glob.matchesAll() ? null : glob;
+      } else if (hasValue && c.argv().is(i, "TYPE")) {
+        type = c.argv().latin1(i + 1);
+      } else {
+        return c.syntaxError();
+      }
+    }
+    c.reply().array(2);
+    int mark = c.reply().beginDeferred();
+    Collector collector = new Collector(c, glob, type);
+    long next = step(c.keys().database(c.db()), cursor, count, collector);
+    c.reply().endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, collector.found);
+    int keysEnd = c.reply().mark();
+    byte[] keys = c.reply().copySince(mark);
+    c.reply().truncate(mark);
+    c.reply().bulkLong(next);
+    c.reply().raw(keys, 0, keysEnd - mark);
+    return Outcome.DONE;
+  }
+
+  /** Whole tables one after the other; the table's number is the low part of the cursor. */
+  private static long step(Database db, long from, long count, Collector collector) {
+    int tableCount = db.tableCount();
+    int tableBits = Integer.numberOfTrailingZeros(tableCount);
+    int index = (int) (from & (tableCount - 1));
+    long inTable = from >>> tableBits;
+    long buckets =
+        count > Long.MAX_VALUE / BUCKETS_PER_KEY ? Long.MAX_VALUE : count * BUCKETS_PER_KEY;
+    while (index < tableCount) {
+      EntryTable table = db.table(index);
+      if (table != null) {
+        do {
+          inTable = table.scanStep(inTable, collector::visit);
+        } while (inTable != 0 && --buckets > 0 && collector.found < count);
+        if (inTable != 0) {
+          return inTable << tableBits | index;
+        }
+        buckets--;
+      }
+      index++;
+      inTable = 0;
+      if (buckets <= 0 || collector.found >= count) {
+        break;
+      }
+    }
+    return index >= tableCount ? 0 : index;
+  }
+
+  /** As strtoul reads it; -1 for what it would not take whole. */
+  private static long cursor(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Long.parseUnsignedLong(text) & Long.MAX_VALUE;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static Outcome randomkey(Call c) {
+    int entry = c.keys().randomEntry(c.db());
+    if (entry == 0) {
+      return c.nothing();
+    }
+    c.reply().bulk(c.keys().keyOf(entry));
+    return Outcome.DONE;
+  }
+
+  private static Outcome flush(Call c, boolean all) {
+    if (c.count() > 2 || (c.count() == 2 && !c.argv().is(1, "SYNC") && !c.argv().is(1, "ASYNC"))) {
+      return c.syntaxError();
+    }
+    long dropped = all ? c.keys().flushAll() : c.keys().flush(c.db());
+    c.keys().addDirty(dropped);
+    if (dropped == 0 && c.engine().propagation().isWanted()) {
+      // An empty database is flushed in the stream too: a replica may hold what we do not.
+      c.effects().verbatim(c.db(), c.argv());
+    }
+    return c.ok();
+  }
+
+  private static int object(Call c) {
+    int entry = c.keys().readNoTouch(c.db(), c.argv(), 2);
+    if (entry == 0) {
+      c.nothing();
+    }
+    return entry;
+  }
+
+  private static Outcome encoding(Call c) {
+    int entry = object(c);
+    if (entry != 0) {
+      c.reply()
+          .bulk(
+              switch (c.keys().entries().encoding(entry)) {
+                case ValueTypes.ENCODING_INT -> "int";
+                case ValueTypes.ENCODING_EMBSTR -> "embstr";
+                case ValueTypes.ENCODING_RAW -> "raw";
+                case ValueTypes.ENCODING_HASHTABLE -> "hashtable";
+                case ValueTypes.ENCODING_INTSET -> "intset";
+                case ValueTypes.ENCODING_SKIPLIST -> "skiplist";
+                case ValueTypes.ENCODING_QUICKLIST -> "quicklist";
+                case ValueTypes.ENCODING_STREAM -> "stream";
+                case ValueTypes.ENCODING_LISTPACK -> "listpack";
+                default -> "unknown";
+              });
+    }
+    return Outcome.DONE;
+  }
+
+  /** Small numbers are shared objects in Redis, and say so by this count. */
+  private static Outcome refcount(Call c) {
+    int entry = object(c);
+    if (entry != 0) {
+      Entries entries = c.keys().entries();
+      boolean shared =
+          entries.encoding(entry) == ValueTypes.ENCODING_INT
+              && entries.integerValue(entry) >= 0
+              && entries.integerValue(entry) < 10000
+              && c.engine().config().number(MemoryOptions.MAXMEMORY) == 0;
+      c.integer(shared ? Integer.MAX_VALUE : 1);
+    }
+    return Outcome.DONE;
+  }
+
+  private static boolean isLfu(Call c) {
+    return c.engine().config().choice(MemoryOptions.MAXMEMORY_POLICY).contains("lfu");
+  }
+
+  private static Outcome idletime(Call c) {
+    int entry = object(c);
+    if (entry == 0) {
+      return Outcome.DONE;
+    }
+    if (isLfu(c)) {
+      return c.error(
+          "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+              + " switching between policies at runtime LRU and LFU data will take some time to"
+              + " adjust.");
+    }
+    return c.integer(c.keys().idleSeconds(entry));
+  }
+
+  private static Outcome freq(Call c) {
+    int entry = object(c);
+    if (entry == 0) {
+      return Outcome.DONE;
+    }
+    if (!isLfu(c)) {
+      return c.error(
+          "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
+              + " that when switching between policies at runtime LRU and LFU data will take some"
+              + " time to adjust.");
+    }
+    return c.integer(c.keys().entries().access(entry) & 0xff);
+  }
+
+  private static Outcome objectHelp(Call c) {
+    return c.help(
+        "ENCODING <key>",
+        "    Return the kind of internal representation used in order to store the value",
+        "    associated with a <key>.",
+        "FREQ <key>",
+        "    Return the access frequency index of the <key>. The returned integer is",
+        "    proportional to the logarithm of the recent access frequency of the key.",
+        "IDLETIME <key>",
+        "    Return the idle time of the <key>, that is the approximated number of",
+        "    seconds elapsed since the last access to the key.",
+        "REFCOUNT <key>",
+        "    Return the number of references of the value associated with the specified",
+        "    <key>.");
+  }
+}

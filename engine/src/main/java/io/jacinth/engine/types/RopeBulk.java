@@ -1,0 +1,61 @@
+package io.jacinth.engine.types;
+
+import io.jacinth.resp.LargeBulk;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.RopeBuilder;
+import io.jacinth.store.Store;
+
+/** A large word of a request, received straight into the store. */
+public final class RopeBulk implements LargeBulk {
+  private static final byte[] NAME = {'b'};
+
+  private final Store store;
+  private final RopeBuilder rope;
+  private byte[] copied = new byte[0];
+  private boolean done;
+
+  public RopeBulk(Store store, int length) {
+    this.store = store;
+    this.rope = store.newRope(length);
+  }
+
+  @Override
+  public int length() {
+    return rope.length();
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    rope.append(bytes, offset, length);
+  }
+
+  /** The value; the caller puts it into a table. */
+  RopeBuilder take() {
+    done = true;
+    return rope;
+  }
+
+  /** For commands that want the bytes on the heap after all: through a table of one entry. */
+  @Override
+  public byte[] toBytes() {
+    if (!done) {
+      done = true;
+      EntryTable table = store.newTable();
+      long hash = store.hash(NAME, 0, 1);
+      int entry = table.putRope(hash, NAME, 0, 1, rope, EntryTable.NO_EXPIRE);
+      copied = new byte[store.entries().valueLength(entry)];
+      store.entries().copyValue(entry, copied, 0);
+      table.removeEntry(hash, entry);
+      store.freeQueue().add(table);
+    }
+    return copied;
+  }
+
+  @Override
+  public void discard() {
+    if (!done) {
+      done = true;
+      rope.abandon();
+    }
+  }
+}
