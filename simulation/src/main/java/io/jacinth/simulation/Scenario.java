@@ -9,12 +9,14 @@ import java.util.random.RandomGenerator;
 /**
  * What a run is made of. A seed draws all of it; options of the command line replace parts.
  *
+ * @param options of the command line that draws this scenario again, besides the seed
  * @param primaries nodes with slots; the others are replicas of them in turn
  * @param meet the cluster is formed with CLUSTER words instead of prepared files
  * @param chaosNs how long faults go on
  */
 public record Scenario(
     long seed,
+    String options,
     Profile profile,
     int nodes,
     int primaries,
@@ -47,8 +49,10 @@ public record Scenario(
     int dice = nodes >= 2 * primaries ? random.nextInt(8) : 7;
     Profile profile = dice == 0 ? Profile.CRASH : dice == 1 ? Profile.CUT : Profile.SWARM;
     long chaosNs = (long) (chaosSeconds * 1e9 * (0.5 + random.nextDouble()));
+    String options = "--nodes " + minNodes + "-" + maxNodes + " --seconds " + chaosSeconds;
     return new Scenario(
         seed,
+        options,
         profile,
         nodes,
         primaries,

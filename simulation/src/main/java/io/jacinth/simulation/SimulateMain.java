@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>
  * --seeds 20000 --from 1 --nodes 6-12 --seconds 20 --minutes 60 --threads 2
  * --seed 42 --verbose
+ * --seeds 5 --hashes
  * </pre>
  */
 public final class SimulateMain {
@@ -29,6 +30,7 @@ public final class SimulateMain {
   private long minutes = 60;
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean verbose;
+  private boolean hashes;
 
   private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
   private long runs;
@@ -58,6 +60,10 @@ public final class SimulateMain {
       String name = args[i];
       if (name.equals("--verbose")) {
         verbose = true;
+        continue;
+      }
+      if (name.equals("--hashes")) {
+        hashes = true;
         continue;
       }
       if (i + 1 >= args.length) {
@@ -123,9 +129,12 @@ public final class SimulateMain {
     acked += result.acked();
     lost += result.lost();
     overlaps += result.overlaps();
-    failovers += result.failovers() - result.scenario().primaries();
+    failovers += result.elections() - result.scenario().primaries();
     slowestNs = Math.max(slowestNs, result.convergedNs());
     result.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
+    if (hashes) {
+      out.printf(Locale.ROOT, "hash %d %016x%n", result.scenario().seed(), result.hash());
+    }
     Throwable failure = result.failure();
     if (failure != null) {
       failures++;
@@ -137,13 +146,9 @@ public final class SimulateMain {
   }
 
   private void report(RunResult result, Throwable failure) {
-    out.println("FAILED seed " + result.scenario().seed() + ": " + failure);
-    out.println("  again: " + result.repro());
-    out.println("  " + result.scenario());
+    out.println("FAILED " + result.describe(verbose ? 0 : seeds < 50 ? 80 : 0));
     if (verbose) {
       failure.printStackTrace(out);
-    } else if (seeds < 50) {
-      out.println(result.logTail());
     }
   }
 

@@ -33,6 +33,7 @@ public final class RdbReader {
 
   private final RdbSink sink;
   private final int maxStringBytes;
+  private final int databases;
   private final RdbSink.Entry entry = new RdbSink.Entry();
   private byte[] buffer = new byte[16 << 10];
   private int start; // first byte of the current item
@@ -67,10 +68,12 @@ public final class RdbReader {
 
   /**
    * @param maxStringBytes longest string to accept ({@code proto-max-bulk-len})
+   * @param databases how many databases there are to load into
    */
-  public RdbReader(RdbSink sink, int maxStringBytes) {
+  public RdbReader(RdbSink sink, int maxStringBytes, int databases) {
     this.sink = sink;
     this.maxStringBytes = maxStringBytes;
+    this.databases = databases;
   }
 
   /** Bytes of the image read so far. */
@@ -244,8 +247,8 @@ public final class RdbReader {
     if (db < 0) {
       return false;
     }
-    if (db > Integer.MAX_VALUE) {
-      throw bad("Database number " + db + " out of range");
+    if (db >= databases) {
+      throw bad("Database " + db + " does not exist here: there are " + databases);
     }
     sink.database((int) db);
     return true;

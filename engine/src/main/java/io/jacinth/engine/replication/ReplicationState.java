@@ -25,6 +25,7 @@ public final class ReplicationState {
   private String primaryHost = "";
   private int primaryPort;
   private @Nullable PrimaryLinkState link;
+  private boolean historyLost;
 
   public ReplicationState(long backlogSizeBytes, RandomGenerator random, System.Logger log) {
     this.random = random;
@@ -141,9 +142,11 @@ public final class ReplicationState {
     stream.activate();
     log.log(
         System.Logger.Level.INFO,
-        "Replication backlog created, my new replication IDs are ''{0}'' and ''{1}''",
-        replId,
-        replId2);
+        "Replication backlog created, my new replication IDs are '"
+            + replId
+            + "' and '"
+            + replId2
+            + "'");
   }
 
   /** No replica for repl-backlog-ttl: the history is given up, so it must not keep its name. */
@@ -167,6 +170,13 @@ public final class ReplicationState {
     link = null;
     primaryHost = "";
     primaryPort = 0;
+    if (historyLost) {
+      replId = ReplicationId.fresh(random);
+      forgetSecondId();
+      stream.deactivate();
+      historyLost = false;
+      return;
+    }
     shiftId();
     // Redis writes SELECT before the first command of a promoted replica: the promoted node's own
     // writes may concern another database than the stream it applied.
@@ -180,11 +190,12 @@ public final class ReplicationState {
     replId = ReplicationId.fresh(random);
     log.log(
         System.Logger.Level.WARNING,
-        "Setting secondary replication ID to {0}, valid up to offset: {1}."
-            + " New replication ID is {2}",
-        replId2,
-        Long.toString(secondOffset),
-        replId);
+        "Setting secondary replication ID to "
+            + replId2
+            + ", valid up to offset: "
+            + secondOffset
+            + ". New replication ID is "
+            + replId);
   }
 
   /** A full resynchronisation: the primary's history replaces ours. */
@@ -192,6 +203,17 @@ public final class ReplicationState {
     replId = primaryReplId;
     forgetSecondId();
     stream.restartAt(offset);
+    historyLost = false;
+  }
+
+  /** The data has been dropped for a full resynchronisation that is not complete yet. */
+  public void loseHistory() {
+    historyLost = true;
+  }
+
+  /** Whether the data is that of {@link #replId} at {@link #offset}: PSYNC may ask to continue. */
+  public boolean hasHistory() {
+    return !historyLost;
   }
 
   /** The primary continued our history under another name. */

@@ -70,7 +70,7 @@ class RdbCodecTest {
 
   private static List<String> read(byte[] image, int chunk) throws RdbFormatException {
     Collected sink = new Collected();
-    RdbReader reader = new RdbReader(sink, LIMIT);
+    RdbReader reader = new RdbReader(sink, LIMIT, 16);
     for (int i = 0; i < image.length; i += chunk) {
       int length = Math.min(chunk, image.length - i);
       reader.feed(image, i, length);
@@ -124,7 +124,7 @@ class RdbCodecTest {
       byte[] broken = FROM_REDIS.clone();
       broken[bit / 8] ^= (byte) (1 << (bit % 8));
       Collected sink = new Collected();
-      RdbReader reader = new RdbReader(sink, 1 << 20);
+      RdbReader reader = new RdbReader(sink, 1 << 20, 16);
       reader.feed(broken, 0, broken.length);
       try {
         if (reader.read(Integer.MAX_VALUE) == RdbReader.Progress.DONE) {
@@ -140,7 +140,7 @@ class RdbCodecTest {
   void namesTheKeyAndTypeItCannotLoad() {
     byte[] image = HexFormat.of().parseHex("524544495330303130fe000105616c697374");
     byte[] more = Arrays.copyOf(image, image.length + 3);
-    RdbReader reader = new RdbReader(new Collected(), LIMIT);
+    RdbReader reader = new RdbReader(new Collected(), LIMIT, 16);
     reader.feed(more, 0, more.length);
     assertThatThrownBy(() -> reader.read(1 << 20))
         .isInstanceOf(RdbFormatException.class)
@@ -151,7 +151,7 @@ class RdbCodecTest {
   void refusesOtherVersionsAndOtherFiles() {
     for (String start : List.of("REDIS0012", "REDIS0000", "VALKEY080", "REDIS00a1", "<html><he")) {
       byte[] bytes = start.getBytes(StandardCharsets.US_ASCII);
-      RdbReader reader = new RdbReader(new Collected(), LIMIT);
+      RdbReader reader = new RdbReader(new Collected(), LIMIT, 16);
       reader.feed(bytes, 0, bytes.length);
       assertThatThrownBy(() -> reader.read(1 << 20))
           .as(start)

@@ -142,8 +142,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
       if (link.unsentBytes() > linkSendLimitBytes) {
         log.log(
             System.Logger.Level.WARNING,
-            "Freeing outbound cluster link, exceeding memory limit of {0}",
-            Long.toString(linkSendLimitBytes));
+            "Freeing cluster link, its output exceeds the limit of " + linkSendLimitBytes);
         drop(link, "output limit", now);
       }
     }
@@ -194,9 +193,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
 
   void refused(BusLink link, String reason) {
     log.log(
-        System.Logger.Level.WARNING,
-        "Bad packet on the cluster bus, closing the link: {0}",
-        reason);
+        System.Logger.Level.WARNING, "Bad packet on the cluster bus, closing the link: " + reason);
     tick();
     drop(link, reason, loop.monoMs());
     settle();
@@ -225,9 +222,10 @@ public final class BusDriver implements LoopTask, ClusterEffects {
           } else {
             log.log(
                 System.Logger.Level.WARNING,
-                "Could not write the cluster config file {0}: {1}",
-                confName,
-                failure.getMessage());
+                "Could not write the cluster config file "
+                    + confName
+                    + ": "
+                    + failure.getMessage());
             core.onPersistFailed(seq, loop.monoMs());
           }
           settle();

@@ -56,7 +56,9 @@ final class BusLink implements ConnectionHandler {
       return;
     }
     connection = newConnection;
-    driver.linkUp(this, ipOf(newConnection.localAddress()));
+    if (number >= 0) { // those a peer opened are known to the core already
+      driver.linkUp(this, ipOf(newConnection.localAddress()));
+    }
   }
 
   /** The part of {@code ip:port} before the port. */
@@ -146,24 +148,35 @@ final class BusLink implements ConnectionHandler {
     if (here == null || closed) {
       return;
     }
-    boolean wrote = false;
-    while (here.unsentBytes() < IN_CONNECTION_BYTES) {
-      byte[] packet = control.poll();
-      if (packet != null) {
-        controlBytes -= packet.length;
-      } else {
-        packet = data.poll();
+    boolean wrote;
+    do {
+      wrote = false;
+      while (here.unsentBytes() < IN_CONNECTION_BYTES) {
+        byte[] packet = next();
         if (packet == null) {
           break;
         }
-        dataBytes -= packet.length;
+        here.write(packet, 0, packet.length);
+        wrote = true;
       }
-      here.write(packet, 0, packet.length);
-      wrote = true;
+      if (wrote) {
+        // Whoever takes all of it at once never reports having drained: go on by ourselves.
+        here.flush();
+      }
+    } while (wrote && here.unsentBytes() == 0);
+  }
+
+  private byte @Nullable [] next() {
+    byte[] packet = control.poll();
+    if (packet != null) {
+      controlBytes -= packet.length;
+      return packet;
     }
-    if (wrote) {
-      here.flush();
+    packet = data.poll();
+    if (packet != null) {
+      dataBytes -= packet.length;
     }
+    return packet;
   }
 
   /** Closes without telling the core. */

@@ -28,6 +28,12 @@ public interface Loop {
   /** Makes the loop take a turn soon. Any thread. */
   void wake();
 
+  /**
+   * From within a turn: delivers what I/O and mailboxes brought and sends what was flushed, without
+   * waiting and without a turn. A long command calls it so that others can be told that it runs.
+   */
+  default void runIo() {}
+
   /** A queue whose receiver runs on this loop, in the order of the puts of each sender. */
   <T> Mailbox<T> mailbox(Consumer<T> receiver);
 

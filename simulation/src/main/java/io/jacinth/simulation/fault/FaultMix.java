@@ -61,4 +61,22 @@ public record FaultMix(
     double factor = (double) longestNs / shortestNs;
     return (long) (shortestNs * Math.pow(factor, random.nextDouble()));
   }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("FaultMix[");
+    for (FaultKind kind : FaultKind.values()) {
+      if (weights[kind.ordinal()] > 0) {
+        text.append(kind).append('=').append(weights[kind.ordinal()]).append(' ');
+      }
+    }
+    return text.append("every ")
+        .append(meanGapNs / MILLI_NS)
+        .append(" ms, up to ")
+        .append(longestNs / MILLI_NS)
+        .append(" ms, ")
+        .append(maxAtOnce)
+        .append(calmBetween ? " at once, calm between]" : " at once]")
+        .toString();
+  }
 }

@@ -52,6 +52,10 @@ public final class SimConnection implements Connection {
   private long lastSentNs;
   private int generation;
   private boolean closing;
+
+  /** Bytes were left over by a flush: the handler hears when they have gone. */
+  private boolean backlogged;
+
   private boolean readingPaused;
   private boolean handOverDue;
   private boolean told;
@@ -155,6 +159,7 @@ public final class SimConnection implements Connection {
     unsent.addLast(bytes);
     unsentBytes += bytes.length;
     pump();
+    backlogged = !unsent.isEmpty();
   }
 
   @Override
@@ -224,16 +229,15 @@ public final class SimConnection implements Connection {
   // ---- the transport
 
   private void pump() {
-    boolean waited = false;
     while (!unsent.isEmpty() && inFlightBytes < world.tuning().windowBytes()) {
       byte[] bytes = unsent.removeFirst();
       unsentBytes -= bytes.length;
       cut(bytes);
-      waited = true;
     }
     if (closing && unsent.isEmpty() && state == State.OPEN) {
       finish();
-    } else if (waited && unsent.isEmpty() && state == State.OPEN) {
+    } else if (backlogged && unsent.isEmpty() && state == State.OPEN) {
+      backlogged = false;
       owner.deliver(this::drained);
     }
   }

@@ -1,0 +1,433 @@
+package io.jacinth.node;
+
+import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.cluster.admin.EngineEffect;
+import io.jacinth.cluster.admin.EngineReport;
+import io.jacinth.cluster.admin.WriteLease;
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.EngineHost;
+import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.engine.replication.ReplicationCommands;
+import io.jacinth.engine.replication.ReplicationState;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.node.bus.BusInput;
+import io.jacinth.node.env.Connection;
+import io.jacinth.node.env.ConnectionHandler;
+import io.jacinth.node.env.Env;
+import io.jacinth.node.env.Loop;
+import io.jacinth.node.env.LoopTask;
+import io.jacinth.node.env.Mailbox;
+import io.jacinth.node.replication.Replication;
+import io.jacinth.store.Store;
+import io.jacinth.store.StoreSettings;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's loop: what a turn does, in this order.
+ *
+ * <ol>
+ *   <li>Effects of the cluster core, one by one: this is a command boundary.
+ *   <li>The primary's stream, or a slice of loading its snapshot.
+ *   <li>Commands of the clients that have some, a limited number each, until the turn's budget is
+ *       spent; who is left over comes first in the next turn.
+ *   <li>Cron, when it is due.
+ *   <li>Before sleeping: waits that end, a slice of freeing, snapshots and streams to replicas, the
+ *       report to the core, and one flush per connection.
+ * </ol>
+ *
+ * Nothing executes while bytes are being delivered.
+ */
+final class EngineDriver implements LoopTask, EngineHost {
+  private static final int COMMANDS_PER_CONNECTION = 64;
+  private static final int COMMANDS_WHILE_BUSY = 16;
+  private static final long COMMANDS_NANOS = 2_000_000;
+  private static final long STREAM_NANOS = 1_000_000;
+  private static final long LOADING_NANOS = 3_000_000;
+  private static final long SNAPSHOT_NANOS = 1_000_000;
+  private static final long IDLE_SNAPSHOT_NANOS = 3_000_000;
+  private static final long REPORT_MS = 100;
+  private static final long SHRINK_MS = 2000;
+
+  private final Loop loop;
+  private final Config config;
+  private final System.Logger log;
+  private final NodeHost host;
+  private final Store store;
+  private final Replication replication;
+  private final Engine engine;
+  private final Roles roles;
+  private final Shutdown shutdown;
+  private final TreeMap<Long, ClientConnection> connections = new TreeMap<>();
+  private final ArrayDeque<EngineEffect> inbox = new ArrayDeque<>();
+  private final ArrayDeque<ClientConnection> runnable = new ArrayDeque<>();
+  private final List<ClientConnection> withOutput = new ArrayList<>();
+  private final List<ClientConnection> gone = new ArrayList<>();
+  private @Nullable Mailbox<BusInput> bus;
+  private boolean reportNow;
+  private boolean stopped;
+  private long nextCronMonoMs;
+  private long nextReportMonoMs;
+  private long nextShrinkMonoMs;
+  private long accepted;
+  private long rejected;
+  private long inputBytes;
+  private long outputBytes;
+
+  EngineDriver(Env env, Config config, NodeHost host, WriteLease lease) {
+    this.loop = env.engineLoop();
+    this.config = config;
+    this.log = env.log();
+    this.host = host;
+    RandomGenerator random = env.engineRandom();
+    StoreSettings settings = StoreSettings.withHashKey(random.nextLong(), random.nextLong());
+    store = new Store(settings, env.chunkExecutor());
+    ReplicationState state =
+        new ReplicationState(config.number(ReplicationOptions.REPL_BACKLOG_SIZE), random, log);
+    replication =
+        new Replication(loop, env.files(), config, log, random, state, () -> this.reportNow = true);
+    engine =
+        new Engine(
+            config,
+            store,
+            random,
+            log,
+            loop::monoNanos,
+            this,
+            state,
+            lease,
+            List.of(ReplicationCommands.family(state, replication)));
+    engine.turn().set(loop.wallMs(), loop.monoMs());
+    replication.bind(engine);
+    roles = new Roles(engine, replication, this::report);
+    shutdown = new Shutdown(this);
+    nextCronMonoMs = loop.monoMs();
+    nextReportMonoMs = loop.monoMs();
+  }
+
+  /** Cluster mode: where words and reports go. */
+  void connectBus(Mailbox<BusInput> mailbox) {
+    bus = mailbox;
+  }
+
+  /** An effect of the core; carried out at the next command boundary. */
+  void onEffect(EngineEffect effect) {
+    inbox.add(effect);
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Replication replication() {
+    return replication;
+  }
+
+  System.Logger log() {
+    return log;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Shutdown shutdown() {
+    return shutdown;
+  }
+
+  // Connections
+
+  ConnectionHandler accept(Connection connection) {
+    ClientAdmission admission = ClientAdmission.check(config, connection, connections.size());
+    if (stopped || admission != ClientAdmission.WELCOME) {
+      rejected++;
+      ClientConnection.refuse(connection, admission.answer());
+      return RefusedConnection.INSTANCE;
+    }
+    accepted++;
+    engine.turn().set(loop.wallMs(), loop.monoMs());
+    ClientConnection client = new ClientConnection(this, connection);
+    connections.put(client.session().id(), client);
+    return client;
+  }
+
+  void enqueue(ClientConnection client) {
+    if (!client.queued) {
+      client.queued = true;
+      runnable.addLast(client);
+    }
+  }
+
+  void hasOutput(ClientConnection client) {
+    if (!client.dirty) {
+      client.dirty = true;
+      withOutput.add(client);
+    }
+  }
+
+  void ended(ClientConnection client) {
+    gone.add(client);
+  }
+
+  private void buryTheGone() {
+    for (int i = 0; i < gone.size(); i++) {
+      ClientConnection client = gone.get(i);
+      ClientSession session = client.session();
+      replication.sessionEnded(session);
+      shutdown.sessionEnded(session);
+      engine.close(session);
+      client.abandon();
+      connections.remove(session.id());
+    }
+    gone.clear();
+  }
+
+  void countInput(long bytes) {
+    inputBytes += bytes;
+  }
+
+  void countOutput(long bytes) {
+    outputBytes += bytes;
+  }
+
+  // The turn
+
+  @Override
+  public long turn() {
+    if (stopped) {
+      return Long.MAX_VALUE;
+    }
+    setClocks();
+    buryTheGone();
+    boolean more = applyEffects();
+    more |= replication.turn(engine.isLoading() ? LOADING_NANOS : STREAM_NANOS);
+    boolean worked = runClients();
+    long now = engine.turn().monoMs();
+    if (now >= nextCronMonoMs) {
+      cron(now);
+    }
+    more |= beforeSleep(worked);
+    if (stopped) {
+      return Long.MAX_VALUE;
+    }
+    return more || !runnable.isEmpty() ? 0 : nextDeadline();
+  }
+
+  private void setClocks() {
+    engine.turn().set(loop.wallMs(), loop.monoMs());
+  }
+
+  private boolean applyEffects() {
+    for (EngineEffect effect = inbox.poll(); effect != null; effect = inbox.poll()) {
+      if (!engine.apply(effect)) {
+        roles.change(effect);
+      } else {
+        roles.applied(effect);
+      }
+    }
+    return false;
+  }
+
+  private boolean runClients() {
+    int waiting = runnable.size();
+    if (waiting == 0) {
+      return false;
+    }
+    boolean slow = replication.slowsWriters();
+    int each = slow ? 1 : COMMANDS_PER_CONNECTION;
+    long until = loop.monoNanos() + COMMANDS_NANOS;
+    for (int i = 0; i < waiting; i++) {
+      ClientConnection client = runnable.pollFirst();
+      if (client == null) {
+        break;
+      }
+      client.queued = false;
+      setClocks();
+      if (client.run(each) == each && client.wantsRun()) {
+        enqueue(client);
+      }
+      if (loop.monoNanos() - until >= 0) {
+        break;
+      }
+    }
+    return true;
+  }
+
+  private void cron(long now) {
+    nextCronMonoMs = now + Math.max(1, 1000 / Math.max(1, config.number(GeneralOptions.HZ)));
+    engine.cron();
+    replication.cron(now);
+    shutdown.cron(now);
+    if (now >= nextShrinkMonoMs) {
+      nextShrinkMonoMs = now + SHRINK_MS;
+      for (ClientConnection client : connections.values()) {
+        if (now - client.session().lastCommandMonoMs() > SHRINK_MS) {
+          client.shrinkIdle();
+        }
+      }
+    }
+  }
+
+  private boolean beforeSleep(boolean worked) {
+    engine.beforeSleep();
+    drainReady();
+    boolean more = replication.beforeSleep(worked ? SNAPSHOT_NANOS : IDLE_SNAPSHOT_NANOS);
+    reportIfDue();
+    flushAll();
+    shutdown.proceed();
+    return more || engine.hasBackgroundWork();
+  }
+
+  private void drainReady() {
+    engine.drainReady(session -> {
+      if (session.attachment() instanceof ClientConnection client) {
+        hasOutput(client);
+        if (client.wantsRun()) {
+          enqueue(client);
+        }
+      }
+    });
+  }
+
+  void flushAll() {
+    for (int i = 0; i < withOutput.size(); i++) {
+      ClientConnection client = withOutput.get(i);
+      client.dirty = false;
+      client.flushTurn();
+    }
+    withOutput.clear();
+  }
+
+  private long nextDeadline() {
+    long next = Math.min(nextCronMonoMs, engine.nextDeadlineMonoMs());
+    if (bus != null) {
+      next = Math.min(next, nextReportMonoMs);
+    }
+    return Math.min(next, replication.nextDeadlineMonoMs());
+  }
+
+  // Reports
+
+  private void reportIfDue() {
+    if (reportNow || engine.turn().monoMs() >= nextReportMonoMs) {
+      report(null);
+    }
+  }
+
+  /** Tells the core where the engine stands. */
+  private void report(EngineReport.@Nullable Ack ack) {
+    reportNow = false;
+    nextReportMonoMs = loop.monoMs() + REPORT_MS;
+    Mailbox<BusInput> to = bus;
+    if (to == null) {
+      return;
+    }
+    to.put(
+        new BusInput.Report(
+            new EngineReport(
+                loop.monoMs(),
+                engine.replication().offset(),
+                replication.isPrimaryLinkUp(),
+                replication.lastPrimaryDataMonoMs(),
+                engine.isLoading(),
+                ack)));
+  }
+
+  // What the engine asks
+
+  @Override
+  public void submit(ClusterRequest request) {
+    Mailbox<BusInput> to = bus;
+    if (to != null) {
+      to.put(new BusInput.Word(request));
+    }
+  }
+
+  @Override
+  public void requestShutdown(int flags, ClientSession session) {
+    shutdown.request(flags, session);
+  }
+
+  @Override
+  public boolean abortShutdown() {
+    return shutdown.abort();
+  }
+
+  @Override
+  public void closeSession(ClientSession session) {
+    session.set(io.jacinth.engine.session.SessionFlags.CLOSE_AFTER_REPLY);
+    if (session.attachment() instanceof ClientConnection client) {
+      hasOutput(client);
+    }
+  }
+
+  @Override
+  public void turnWhileBusy() {
+    loop.runIo();
+    int waiting = runnable.size();
+    for (int i = 0; i < waiting; i++) {
+      ClientConnection client = runnable.pollFirst();
+      if (client == null) {
+        break;
+      }
+      client.queued = false;
+      client.run(COMMANDS_WHILE_BUSY);
+      if (client.wantsRun()) {
+        enqueue(client);
+      }
+    }
+    flushAll();
+    loop.runIo();
+  }
+
+  @Override
+  public HostFacts facts() {
+    ProcessFacts process = host.facts();
+    String file = config.file();
+    return new HostFacts(
+        process.os(),
+        process.multiplexingApi(),
+        process.processId(),
+        process.executable(),
+        file == null ? "" : file,
+        process.residentBytes(),
+        process.userCpuMicros(),
+        process.systemCpuMicros(),
+        connections.size(),
+        accepted,
+        rejected,
+        inputBytes,
+        outputBytes);
+  }
+
+  // The end
+
+  /** Everything is done: close what is open and tell the process. */
+  void stop(int exitStatus) {
+    if (stopped) {
+      return;
+    }
+    flushAll();
+    replication.stop();
+    stopped = true;
+    for (ClientConnection client : List.copyOf(connections.values())) {
+      client.closeAfterFlush();
+    }
+    Mailbox<BusInput> to = bus;
+    if (to != null) {
+      to.put(new BusInput.Stop());
+    }
+    host.ended(exitStatus);
+  }
+}

@@ -1,0 +1,125 @@
+package io.jacinth.node;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.ShutdownFlags;
+import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.replication.ConnectedReplica;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.PauseState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The orderly end: writes pause until every replica has acknowledged everything, or {@code
+ * shutdown-timeout} is over; then the node stops.
+ */
+final class Shutdown {
+  private static final long NOT_WAITING = -1;
+
+  private final EngineDriver driver;
+  private final List<ClientSession> askers = new ArrayList<>();
+  private long deadlineMonoMs = NOT_WAITING;
+  private boolean proceed;
+
+  Shutdown(EngineDriver driver) {
+    this.driver = driver;
+  }
+
+  private Engine engine() {
+    return driver.engine();
+  }
+
+  private void notice(String line) {
+    driver.log().log(System.Logger.Level.INFO, line);
+  }
+
+  /** SHUTDOWN of a client, who waits. */
+  void request(int flags, ClientSession session) {
+    askers.add(session);
+    begin(flags);
+  }
+
+  /** A signal. */
+  void begin(int flags) {
+    if (proceed) {
+      return;
+    }
+    driver.log().log(System.Logger.Level.WARNING, "User requested shutdown...");
+    long timeoutMs = engine().config().number(GeneralOptions.SHUTDOWN_TIMEOUT) * 1000;
+    boolean atOnce = (flags & ShutdownFlags.NOW) != 0 || timeoutMs == 0;
+    if (atOnce || engine().replication().isReplica() || driver.replication().areReplicasInSync()) {
+      proceed = true;
+      return;
+    }
+    if (deadlineMonoMs == NOT_WAITING) {
+      deadlineMonoMs = driver.loop().monoMs() + timeoutMs;
+      engine().pause().pause(PauseState.Reason.FAILOVER, false, Long.MAX_VALUE);
+      driver.replication().requestAcknowledgements();
+      notice("Waiting for replicas before shutting down.");
+    }
+  }
+
+  /** SHUTDOWN ABORT; false when no shutdown waits. */
+  boolean abort() {
+    if (deadlineMonoMs == NOT_WAITING) {
+      return false;
+    }
+    deadlineMonoMs = NOT_WAITING;
+    engine().pause().resume(PauseState.Reason.FAILOVER);
+    for (ClientSession asker : askers) {
+      engine().shutdownFailed(asker);
+    }
+    askers.clear();
+    notice("Shutdown manually aborted.");
+    return true;
+  }
+
+  void sessionEnded(ClientSession session) {
+    askers.remove(session);
+  }
+
+  void cron(long monoMs) {
+    if (deadlineMonoMs == NOT_WAITING || proceed) {
+      return;
+    }
+    if (driver.replication().areReplicasInSync() || monoMs >= deadlineMonoMs) {
+      proceed = true;
+    } else {
+      driver.replication().requestAcknowledgements();
+    }
+  }
+
+  /** Stops the node if it is time; the replies of this turn have been flushed. */
+  void proceed() {
+    if (!proceed) {
+      return;
+    }
+    int total = 0;
+    int inSync = 0;
+    long offset = engine().replication().offset();
+    for (ConnectedReplica replica : engine().replication().replicas()) {
+      total++;
+      if (replica.isOnline() && replica.ackOffset() == offset) {
+        inSync++;
+      } else {
+        notice(
+            "Lagging replica "
+                + replica.ip()
+                + ":"
+                + replica.port()
+                + " reported offset "
+                + (offset - replica.ackOffset())
+                + " behind master, lag="
+                + replica.lagSeconds(driver.loop().monoMs())
+                + ", state="
+                + replica.stage().word()
+                + ".");
+      }
+    }
+    if (total > 0) {
+      notice(inSync + " of " + total + " replicas are in sync when shutting down.");
+    }
+    driver.log().log(System.Logger.Level.WARNING, "Redis is now ready to exit, bye bye...");
+    driver.stop(0);
+  }
+}

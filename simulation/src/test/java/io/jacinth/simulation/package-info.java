@@ -1,0 +1,2 @@
+/** Runs of whole clusters, and of a toy that shows what a run notices. */
+package io.jacinth.simulation;
