@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 final class ExpireTable {
   private static final int ELEMENT_BYTES = 12;
   private static final int REF_IN_ELEMENT = 8;
-  private static final int CHILDREN = 4;
+  static final int CHILDREN = 4;
 
   private static final int FIRST_ELEMENTS = 4;
   private static final int MEDIUM_ELEMENTS = 16;

@@ -39,7 +39,7 @@ abstract class LinearBuckets {
   static final int POSITION_BITS = 48;
 
   /** Mean entries per bucket above which an insert splits, below which a removal merges. */
-  private static final int SPLIT_LOAD = 9;
+  static final int SPLIT_LOAD = 9;
 
   private static final int MERGE_LOAD = 5;
 

@@ -73,6 +73,10 @@ final class PageSpace {
     noteFreed(span, Ref.PAGES_PER_UNIT);
   }
 
+  long freePages() {
+    return freePages;
+  }
+
   /** Takes that many contiguous pages. */
   int takePages(int count) {
     for (int i = 1; i < spanEnd; i++) {

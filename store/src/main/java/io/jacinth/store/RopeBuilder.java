@@ -1,6 +1,7 @@
 package io.jacinth.store;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Receives a string of known length piece by piece, straight into the blocks it will stay in: one
@@ -13,19 +14,23 @@ public final class RopeBuilder {
   private final Memory memory;
   private final Allocator allocator;
   private final Values values;
+  private final List<RopeBuilder> open;
   private final int length;
   private final boolean isRope;
   private int ref;
   private int filled;
   private int pages;
 
-  RopeBuilder(Memory memory, Allocator allocator, Values values, int length) {
+  RopeBuilder(
+      Memory memory, Allocator allocator, Values values, List<RopeBuilder> open, int length) {
     this.memory = memory;
     this.allocator = allocator;
     this.values = values;
+    this.open = open;
     this.length = length;
     isRope = Values.placeFor(length) == EntryLayout.PLACE_ROPE;
     ref = isRope ? values.allocateRope(length) : values.allocate(length);
+    open.add(this);
   }
 
   /** The length announced. */
@@ -83,9 +88,8 @@ public final class RopeBuilder {
 
   /** Frees what has been received. */
   public void abandon() {
-    int abandoned = ref;
     checkOpen();
-    ref = Ref.NONE;
+    int abandoned = close();
     if (isRope) {
       for (int i = 0; i < pages; i++) {
         allocator.free(values.page(abandoned, i));
@@ -100,9 +104,24 @@ public final class RopeBuilder {
     if (filled != length) {
       throw new IllegalStateException("rope lacks " + remaining() + " bytes");
     }
-    int finished = ref;
+    return close();
+  }
+
+  private int close() {
+    int closed = ref;
     ref = Ref.NONE;
-    return finished;
+    open.removeIf(rope -> rope == this);
+    return closed;
+  }
+
+  /** All blocks held, for the validator. */
+  int[] blocks() {
+    int[] blocks = new int[pages + 1];
+    for (int i = 0; i < pages; i++) {
+      blocks[i] = values.page(ref, i);
+    }
+    blocks[pages] = ref;
+    return blocks;
   }
 
   private void checkOpen() {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Block sizes carved out of 64 KiB units: every multiple of 16 up to 512 bytes, then about eight
  * steps per doubling up to 16 KiB, each the largest multiple of 16 of which a whole number fits a
- * unit. At most an eighth of a block above 512 bytes is waste, below that at most 15 bytes.
+ * unit. What a request leaves unused is at most 15 bytes up to 512, at most a seventh up to 8 KiB
+ * and at most a quarter beyond, where few blocks fit a unit.
  */
 final class SizeClasses {
   static final int FINE_BYTES_MAX = 512;
@@ -13,7 +14,12 @@ final class SizeClasses {
 
   private static final int GRANULE = 1 << Ref.GRANULE_SHIFT;
   private static final int FINE_CLASSES = FINE_BYTES_MAX / GRANULE;
-  private static final int STEPS_PER_DOUBLING = 8;
+  private static final int FEWEST_BLOCKS = 4;
+
+  /** Above 512 bytes a class is at least a twelfth larger than the one before. */
+  private static final int STEP = 12;
+
+  private static final int EVERY_SIZE_BELOW_BLOCKS = 16;
   private static final int[] BYTES = sizes();
   private static final byte[] BY_GRANULES = byGranules();
 
@@ -36,18 +42,16 @@ final class SizeClasses {
   }
 
   private static int[] sizes() {
-    int[] sizes = new int[FINE_CLASSES + 1 + 5 * STEPS_PER_DOUBLING];
+    int[] sizes = new int[FINE_CLASSES + Ref.UNIT_BYTES / FINE_BYTES_MAX];
     int count = 1;
     for (; count <= FINE_CLASSES; count++) {
       sizes[count] = count * GRANULE;
     }
-    for (int base = FINE_BYTES_MAX; base < BYTES_MAX; base *= 2) {
-      for (int step = 1; step <= STEPS_PER_DOUBLING; step++) {
-        int wanted = base + base / STEPS_PER_DOUBLING * step;
-        int fitting = Ref.UNIT_BYTES / (Ref.UNIT_BYTES / wanted) & -GRANULE;
-        if (fitting > sizes[count - 1]) {
-          sizes[count++] = fitting;
-        }
+    for (int blocks = Ref.UNIT_BYTES / FINE_BYTES_MAX - 1; blocks >= FEWEST_BLOCKS; blocks--) {
+      int largest = Ref.UNIT_BYTES / blocks & -GRANULE;
+      int last = sizes[count - 1];
+      if (blocks <= EVERY_SIZE_BELOW_BLOCKS || largest >= last + last / STEP) {
+        sizes[count++] = largest;
       }
     }
     return Arrays.copyOf(sizes, count);

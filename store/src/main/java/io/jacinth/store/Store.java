@@ -1,5 +1,7 @@
 package io.jacinth.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -22,6 +24,7 @@ public final class Store implements AutoCloseable {
   private final PageSpace pages;
   private final KeyHash keyHash;
   private final FreeQueue freeQueue;
+  private final List<RopeBuilder> openRopes = new ArrayList<>();
   private long heapBytes;
 
   /**
@@ -66,7 +69,7 @@ public final class Store implements AutoCloseable {
 
   /** Starts receiving a string of that length. */
   public RopeBuilder newRope(int lengthBytes) {
-    return new RopeBuilder(memory, allocator, values, lengthBytes);
+    return new RopeBuilder(memory, allocator, values, openRopes, lengthBytes);
   }
 
   /** Memory in use: all live blocks, and the tables' own arrays on the heap. */
@@ -77,6 +80,11 @@ public final class Store implements AutoCloseable {
   /** Memory taken from the system for chunks. */
   public long reservedBytes() {
     return chunks.reservedBytes();
+  }
+
+  /** Ropes neither put nor abandoned yet. */
+  List<RopeBuilder> openRopes() {
+    return openRopes;
   }
 
   void addHeapBytes(int bytes) {
