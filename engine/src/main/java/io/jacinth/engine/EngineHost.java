@@ -29,9 +29,6 @@ public interface EngineHost {
    */
   void turnWhileBusy();
 
-  /** WAIT began: ask all replicas for their offsets at once (REPLCONF GETACK). */
-  void requestReplicaAcks();
-
   /** What only the process knows, for INFO. */
   HostFacts facts();
 }

@@ -235,9 +235,6 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   }
 
   @Override
-  public void requestReplicaAcks() {}
-
-  @Override
   public HostFacts facts() {
     return HostFacts.NONE;
   }

@@ -17,7 +17,6 @@ public final class Families {
           ConnectionCommands.FAMILY,
           ClientCommands.FAMILY,
           ServerCommands.FAMILY,
-          ServerCommands.WAITING,
           ServerCommands.SCRIPTS,
           CommandCommands.FAMILY,
           TransactionCommands.FAMILY,

@@ -5,11 +5,9 @@ import static io.jacinth.engine.command.CommandFamily.family;
 import static io.jacinth.engine.command.Doc.doc;
 import static io.jacinth.engine.command.Flags.ADMIN;
 import static io.jacinth.engine.command.Flags.ALLOW_BUSY;
-import static io.jacinth.engine.command.Flags.BLOCKING;
 import static io.jacinth.engine.command.Flags.FAST;
 import static io.jacinth.engine.command.Flags.LOADING;
 import static io.jacinth.engine.command.Flags.NOSCRIPT;
-import static io.jacinth.engine.command.Flags.NO_ASYNC_LOADING;
 import static io.jacinth.engine.command.Flags.NO_MULTI;
 import static io.jacinth.engine.command.Flags.PROTECTED;
 import static io.jacinth.engine.command.Flags.STALE;
@@ -22,18 +20,14 @@ import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.info.InfoText;
-import io.jacinth.engine.replication.ConnectedReplica;
-import io.jacinth.engine.replication.PrimaryLinkState;
-import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
 import io.jacinth.resp.Argv;
-import io.jacinth.resp.ReplyBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server as a whole: its state, its end, its place in replication. */
+/** The server as a whole. */
 final class ServerCommands {
   static final CommandFamily FAMILY =
       family(Group.SERVER)
@@ -71,28 +65,6 @@ final class ServerCommands {
                   "[<NOSAVE | SAVE>] [NOW] [FORCE] [ABORT]",
                   "Ends the server."))
           .row(
-              "ROLE",
-              arity(1),
-              NOSCRIPT | LOADING | STALE | FAST,
-              Keys.none(),
-              ServerCommands::role,
-              doc("2.8.12", "O(1)", "", "Returns the server's role in replication."))
-          .categories(Acl.ADMIN | Acl.DANGEROUS)
-          .row(
-              "REPLICAOF",
-              arity(3),
-              ADMIN | NOSCRIPT | STALE | NO_ASYNC_LOADING,
-              Keys.none(),
-              ServerCommands::replicaof,
-              doc("5.0.0", "O(1)", "<host port | NO ONE>", "Makes this server a replica."))
-          .row(
-              "SLAVEOF",
-              arity(3),
-              ADMIN | NOSCRIPT | STALE | NO_ASYNC_LOADING,
-              Keys.none(),
-              ServerCommands::replicaof,
-              doc("1.0.0", "O(1)", "<host port | NO ONE>", "The older name of REPLICAOF."))
-          .row(
               "LASTSAVE",
               arity(1),
               LOADING | STALE | FAST,
@@ -112,24 +84,6 @@ final class ServerCommands {
               Keys.none(),
               DebugCommand::run,
               doc("1.0.0", "Depends", "subcommand [argument ...]", "For those who test servers."));
-
-  /** WAIT is documented among the generic commands, but belongs to connections. */
-  static final CommandFamily WAITING =
-      family(Group.GENERIC)
-          .row(
-              "WAIT",
-              arity(3),
-              BLOCKING,
-              Keys.none(),
-              ServerCommands::waitForReplicas,
-              doc(
-                  "3.0.0",
-                  "O(1)",
-                  "numreplicas timeout",
-                  "Waits until replicas have this connection's writes.",
-                  "request_policy:all_shards",
-                  "response_policy:agg_min"))
-          .categories(Acl.CONNECTION);
 
   /** The one word of SCRIPT that a busy server needs. */
   static final CommandFamily SCRIPTS =
@@ -205,76 +159,6 @@ final class ServerCommands {
     Outcome outcome = c.park(ParkKind.SHUTDOWN, Parked.NO_DEADLINE, flags, 0);
     c.engine().host().requestShutdown(flags, c.session());
     return outcome;
-  }
-
-  private static Outcome role(Call c) {
-    ReplicationState replication = c.engine().replication();
-    ReplyBuffer reply = c.reply();
-    PrimaryLinkState link = replication.link();
-    if (link != null) {
-      reply.array(5);
-      reply.bulk("slave");
-      reply.bulk(replication.primaryHost());
-      reply.integer(replication.primaryPort());
-      reply.bulk(link.stage().word());
-      reply.integer(link.wasInStep() ? replication.offset() : -1);
-      return Outcome.DONE;
-    }
-    reply.array(3);
-    reply.bulk("master");
-    reply.integer(replication.offset());
-    int mark = reply.beginDeferred();
-    int online = 0;
-    for (ConnectedReplica replica : replication.replicas()) {
-      if (replica.isOnline()) {
-        reply.array(3);
-        reply.bulk(replica.ip());
-        reply.bulkLong(replica.port());
-        reply.bulkLong(replica.ackOffset());
-        online++;
-      }
-    }
-    reply.endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, online);
-    return Outcome.DONE;
-  }
-
-  private static Outcome replicaof(Call c) {
-    if (c.engine().isCluster()) {
-      return c.error("ERR REPLICAOF not allowed in cluster mode.");
-    }
-    return c.error("ERR REPLICAOF outside cluster mode is not supported by this version");
-  }
-
-  private static Outcome waitForReplicas(Call c) {
-    ReplicationState replication = c.engine().replication();
-    if (replication.isReplica()) {
-      return c.error(
-          "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if"
-              + " a replica is configured to be writable (which is not the default) writes to"
-              + " replicas are just local and are not propagated.");
-    }
-    if (!c.argv().readLong(1)) {
-      return c.notAnInteger();
-    }
-    long wanted = c.argv().longValue();
-    if (!c.argv().readLong(2)) {
-      return c.error("ERR timeout is not an integer or out of range");
-    }
-    long timeoutMs = c.argv().longValue();
-    if (timeoutMs < 0) {
-      return c.error("ERR timeout is negative");
-    }
-    if (timeoutMs > Long.MAX_VALUE - c.monoMs()) {
-      return c.error("ERR timeout is out of range");
-    }
-    long offset = c.session().writeOffset();
-    int now = replication.replicasAt(offset);
-    if (now >= wanted || c.isNested()) {
-      return c.integer(now);
-    }
-    c.engine().host().requestReplicaAcks();
-    long deadline = timeoutMs == 0 ? Parked.NO_DEADLINE : c.monoMs() + timeoutMs;
-    return c.park(ParkKind.REPLICAS, deadline, wanted, offset);
   }
 
   private static Outcome scriptKill(Call c) {
