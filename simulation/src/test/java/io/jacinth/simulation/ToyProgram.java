@@ -133,6 +133,11 @@ final class ToyProgram implements Program {
   }
 
   @Override
+  public boolean hasView() {
+    return true;
+  }
+
+  @Override
   public boolean isReplica() {
     return false;
   }

@@ -127,6 +127,9 @@ public final class Fleet implements Victims {
       if (!host.isAwake()) {
         return "node " + i + " is down";
       }
+      if (!host.program().hasView()) {
+        return "node " + i + " has no view yet";
+      }
       String own = unrestOf(host);
       if (!own.isEmpty()) {
         return "node " + i + ": " + own;

@@ -62,7 +62,7 @@ public final class Formation {
   private void replicate() {
     int count = fleet.nodes().size();
     for (SimNode node : fleet.hosts()) {
-      if (node.program().view().nodes().size() < count) {
+      if (!node.program().hasView() || node.program().view().nodes().size() < count) {
         world.queue().after(LOOK_NS, this::replicate);
         return;
       }

@@ -3,6 +3,10 @@ package io.jacinth.simulation.host;
 import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.engine.keyspace.Database;
+import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.node.Node;
 import io.jacinth.node.NodeHost;
 import io.jacinth.node.NodeStartException;
@@ -10,7 +14,10 @@ import io.jacinth.node.ProcessFacts;
 import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.node.env.Env;
+import io.jacinth.store.EntryTable;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 
 /** The real node as a {@link Program}. */
 public final class NodeProgram implements Program, NodeHost {
@@ -22,14 +29,35 @@ public final class NodeProgram implements Program, NodeHost {
     this.node = new Node(env, config, this);
   }
 
-  /** Nodes with this timeout. */
+  /** Nodes of a cluster with this timeout. */
   public static Factory factory(int timeoutMs) {
     return (env, ip) -> {
-      Config config = new Config();
+      Config config = config();
       config.put(ClusterOptions.CLUSTER_ENABLED, true);
       config.put(ClusterOptions.CLUSTER_NODE_TIMEOUT, (long) timeoutMs);
       return new NodeProgram(env, config);
     };
+  }
+
+  /** A node without a cluster, and its replicas. */
+  public static Factory standAlone(String primaryIp, long backlogBytes) {
+    return (env, ip) -> {
+      Config config = config();
+      config.put(ReplicationOptions.REPL_BACKLOG_SIZE, backlogBytes);
+      config.put(ReplicationOptions.REPL_TIMEOUT, 5L);
+      if (!ip.equals(primaryIp)) {
+        config.put(
+            ReplicationOptions.REPLICAOF, List.of(primaryIp, Integer.toString(SimNode.PORT)));
+      }
+      return new NodeProgram(env, config);
+    };
+  }
+
+  private static Config config() {
+    Config config = new Config();
+    config.put(NetworkOptions.PORT, (long) SimNode.PORT);
+    config.put(NetworkOptions.PROTECTED_MODE, false);
+    return config;
   }
 
   @Override
@@ -64,32 +92,52 @@ public final class NodeProgram implements Program, NodeHost {
 
   @Override
   public ClusterView view() {
-    throw new UnsupportedOperationException();
+    return Objects.requireNonNull(node.engine().view(), "no view adopted yet");
+  }
+
+  @Override
+  public boolean hasView() {
+    return node.engine().view() != null;
   }
 
   @Override
   public boolean isReplica() {
-    throw new UnsupportedOperationException();
+    return node.engine().replication().isReplica();
   }
 
   @Override
   public boolean isInSync() {
-    throw new UnsupportedOperationException();
+    return !node.engine().replication().isLinkDown();
   }
 
   @Override
   public long offset() {
-    throw new UnsupportedOperationException();
+    return node.engine().replication().offset();
   }
 
   @Override
   public long dataDigest() {
-    throw new UnsupportedOperationException();
+    Keyspace keyspace = node.engine().keyspace();
+    DataDigest digest = new DataDigest(keyspace.entries());
+    for (int db = 0; db < keyspace.databaseCount(); db++) {
+      Database database = keyspace.database(db);
+      for (int slot = 0; slot < database.tableCount(); slot++) {
+        EntryTable table = database.table(slot);
+        if (table != null) {
+          digest.add(db, table);
+        }
+      }
+    }
+    return digest.sum();
   }
 
   @Override
-  public void validate() {}
+  public void validate() {
+    dataDigest();
+  }
 
   @Override
-  public void release() {}
+  public void release() {
+    node.release();
+  }
 }

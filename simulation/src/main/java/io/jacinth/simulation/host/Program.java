@@ -23,6 +23,9 @@ public interface Program {
   /** The topology the engine routes by. */
   ClusterView view();
 
+  /** False until the first view is there. */
+  boolean hasView();
+
   /** A replica as its engine sees it. */
   boolean isReplica();
 

@@ -28,7 +28,7 @@ public final class SimNode {
   private @Nullable ClusterView fingerprinted;
   private long fingerprint;
 
-  SimNode(World world, Machine machine, Program.Factory factory) {
+  public SimNode(World world, Machine machine, Program.Factory factory) {
     this.world = world;
     this.machine = machine;
     this.factory = factory;
@@ -48,11 +48,11 @@ public final class SimNode {
     return Objects.requireNonNull(program, machine.name() + " is down");
   }
 
-  void allowErrors(boolean allowed) {
+  public void allowErrors(boolean allowed) {
     log.allowErrors(allowed);
   }
 
-  void start() {
+  public void start() {
     Env env = machine.start(log);
     Program starting;
     try {
@@ -68,7 +68,7 @@ public final class SimNode {
     world.network().listen(machine, bus, BUS_PORT, starting::acceptBus);
   }
 
-  void die(Machine.Death how) {
+  public void die(Machine.Death how) {
     Program dying = program;
     if (dying != null) {
       program = null;
