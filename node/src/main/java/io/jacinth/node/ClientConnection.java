@@ -52,6 +52,7 @@ final class ClientConnection
     this.connection = connection;
     this.session = driver.engine().open(this);
     session.attach(this);
+    parser.sink(driver.engine().bulkSink(session));
     parser.maxBulkBytes(driver.engine().config().number(NetworkOptions.PROTO_MAX_BULK_LEN));
   }
 

@@ -103,7 +103,7 @@ final class EngineDriver implements LoopTask, EngineHost {
             this,
             state,
             lease,
-            List.of(ReplicationCommands.family(state, replication)));
+            ReplicationCommands.families(state, replication));
     engine.turn().set(loop.wallMs(), loop.monoMs());
     replication.bind(engine);
     roles = new Roles(engine, replication, this::report);

@@ -82,16 +82,19 @@ final class Shutdown {
     if (deadlineMonoMs == NOT_WAITING || proceed) {
       return;
     }
-    if (driver.replication().areReplicasInSync() || monoMs >= deadlineMonoMs) {
+    if (monoMs >= deadlineMonoMs) {
       proceed = true;
-    } else {
+    } else if (!driver.replication().areReplicasInSync()) {
       driver.replication().requestAcknowledgements();
     }
   }
 
   /** Stops the node if it is time; the replies of this turn have been flushed. */
   void proceed() {
-    if (!proceed) {
+    // Looked at again here, with writes paused: what ran in this turn before the pause counts.
+    boolean waitedEnough =
+        deadlineMonoMs != NOT_WAITING && driver.replication().areReplicasInSync();
+    if (!proceed && !waitedEnough) {
       return;
     }
     int total = 0;

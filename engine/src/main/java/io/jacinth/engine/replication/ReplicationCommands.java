@@ -4,6 +4,7 @@ import static io.jacinth.engine.command.CommandFamily.arity;
 import static io.jacinth.engine.command.Doc.doc;
 import static io.jacinth.engine.command.Flags.ADMIN;
 import static io.jacinth.engine.command.Flags.ALLOW_BUSY;
+import static io.jacinth.engine.command.Flags.BLOCKING;
 import static io.jacinth.engine.command.Flags.FAST;
 import static io.jacinth.engine.command.Flags.LOADING;
 import static io.jacinth.engine.command.Flags.NOSCRIPT;
@@ -22,6 +23,7 @@ import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.ReplyBuffer;
+import java.util.List;
 import java.util.Locale;
 
 /** Commands of replicas to their primary, and those about roles. One instance per node. */
@@ -38,9 +40,9 @@ public final class ReplicationCommands {
   }
 
   /** The rows, bound to one node. */
-  public static CommandFamily family(ReplicationState state, ReplicationHost host) {
+  public static List<CommandFamily> families(ReplicationState state, ReplicationHost host) {
     ReplicationCommands commands = new ReplicationCommands(state, host);
-    return commands.rows();
+    return List.of(commands.rows(), commands.waitingRows());
   }
 
   private CommandFamily rows() {
@@ -87,11 +89,15 @@ public final class ReplicationCommands {
             Keys.none(),
             this::role,
             doc("2.8.12", "O(1)", "", "Tells the role of this server in replication."))
-        .also(Acl.ADMIN | Acl.DANGEROUS)
+        .categories(Acl.ADMIN | Acl.DANGEROUS);
+  }
+
+  private CommandFamily waitingRows() {
+    return CommandFamily.family(Group.GENERIC)
         .row(
             "WAIT",
             arity(3),
-            NOSCRIPT,
+            BLOCKING,
             Keys.none(),
             this::await,
             doc(
@@ -101,7 +107,7 @@ public final class ReplicationCommands {
                 "Waits until replicas have acknowledged the writes before it.",
                 "request_policy:all_shards",
                 "response_policy:agg_min"))
-        .also(Acl.CONNECTION);
+        .categories(Acl.CONNECTION);
   }
 
   private Outcome replicaOf(Call c) {
@@ -257,7 +263,7 @@ public final class ReplicationCommands {
     }
     long offset = c.session().writeOffset();
     int acknowledged = state.replicasAt(offset);
-    if (acknowledged >= wanted || c.session().is(SessionFlags.MULTI)) {
+    if (acknowledged >= wanted || c.isNested()) {
       return c.integer(acknowledged);
     }
     host.requestAcknowledgements();

@@ -1,0 +1,429 @@
+package io.jacinth.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.node.world.TestClient;
+import io.jacinth.node.world.TestNode;
+import io.jacinth.node.world.TestWorld;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that replicate, in one thread and virtual time. */
+class ReplicationTest {
+  /** Saved by a redis-server 7.0.15 of Debian: eleven strings in databases 0 and 3. */
+  private static final byte[] FROM_REDIS =
+      Base64.getDecoder()
+          .decode(
+              "UkVESVMwMDEw+glyZWRpcy12ZXIGNy4wLjE1+gpyZWRpcy1iaXRzwED6BWN0aW1lwhn1AGv6CHVzZWQtbWVt"
+                  + "wvC5DgD6CGFvZi1iYXNlwAD+APsKAQAFcGxhaW4FaGVsbG8AA2x6ZsMLQHgDYWJjYeBpAgFiYwAFaW50"
+                  + "NjQOMTIzNDU2Nzg5MDEyMzQABWludDMywmB5/v8ABWludDE2wTB1/ADYwyy7AwAAAAN0dGwBeAAFZW1w"
+                  + "dHkAAME5MAZpbnRrZXkABGludDjA+QAEbGVhZAMwMDf+A/sBAAAFb3RoZXIDZGIz/0dZkrLAh4aw");
+
+  private final TestWorld world = new TestWorld();
+
+  private static void fill(TestWorld world, TestClient client, int from, int to) {
+    for (int i = from; i < to; i++) {
+      client.send("SET", "key:" + i, "value:" + i);
+      if (i % 200 == 0) {
+        world.run(1);
+      }
+    }
+    world.run(2);
+  }
+
+  private void awaitEqual(TestNode primary, TestNode replica) {
+    world.await(
+        "in step",
+        () ->
+            replica.isLinkUp()
+                && replica.replication().isReplica()
+                && replica.replication().offset() == primary.replication().offset());
+    assertThat(replica.data()).isEqualTo(primary.data());
+  }
+
+  private TestNode replicaOf(TestNode primary, int port) {
+    TestNode replica = world.node(port);
+    follow(replica, primary);
+    return replica;
+  }
+
+  private void follow(TestNode replica, TestNode primary) {
+    String reply = world.client(replica.port()).call("REPLICAOF", "127.0.0.1", "" + primary.port());
+    assertThat(reply).isEqualTo("+OK\r\n");
+    world.await("link up", () -> replica.replication().isReplica() && replica.isLinkUp());
+  }
+
+  @Test
+  void aReplicaGetsTheDataAndTheStream() {
+    TestNode primary = world.node(7001);
+    TestClient client = world.client(7001);
+    fill(world, client, 0, 500);
+    TestNode replica = replicaOf(primary, 7002);
+    assertThat(replica.data()).hasSize(500).isEqualTo(primary.data());
+    fill(world, client, 500, 600);
+    client.call("SET", "gone", "soon", "PX", "100000");
+    client.call("DEL", "key:7");
+    client.call("SELECT", "2");
+    client.call("INCR", "counter");
+    client.call("INCR", "counter");
+    awaitEqual(primary, replica);
+    assertThat(replica.data()).containsEntry("2/counter", "2@-1").hasSize(601);
+    assertThat(world.client(7002).call("SET", "a", "b")).startsWith("-READONLY");
+    assertThat(world.client(7002).call("GET", "key:1")).isEqualTo("$7\r\nvalue:1\r\n");
+    world.run(1100);
+    assertThat(primary.info())
+        .startsWith(
+            "role:master\r\nconnected_slaves:1\r\nslave0:ip=127.0.0.1,port=7002,state=online,")
+        .contains("master_replid:" + replica.replication().replId())
+        .contains("repl_backlog_active:1\r\nrepl_backlog_size:1048576\r\n");
+    assertThat(replica.info())
+        .startsWith(
+            "role:slave\r\nmaster_host:127.0.0.1\r\nmaster_port:7001\r\nmaster_link_status:up\r\n")
+        .contains("slave_repl_offset:" + primary.replication().offset() + "\r\n");
+    assertThat(replica.logText())
+        .contains(
+            "Connecting to MASTER 127.0.0.1:7001\nMASTER <-> REPLICA sync started\n",
+            "Full resync from master: " + primary.replication().replId(),
+            "MASTER <-> REPLICA sync: Flushing old data\n",
+            "MASTER <-> REPLICA sync: Loading DB in memory\n",
+            "MASTER <-> REPLICA sync: Finished with success");
+  }
+
+  @Test
+  void replicasAreInSyncWithinTwoSecondsOfFollowing() {
+    TestNode primary = world.node(7001);
+    fill(world, world.client(7001), 0, 100);
+    TestNode replica = world.node(7002);
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "7001");
+    world.run(500);
+    assertThat(replica.isLinkUp()).isTrue();
+    assertThat(primary.replication().goodReplicas(10, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void writesDuringAFullSynchronizationArriveExactlyOnce() {
+    for (int seed = 1; seed <= 5; seed++) {
+      TestWorld here = new TestWorld();
+      Random random = new Random(seed);
+      TestNode primary = here.node(7001);
+      TestClient client = here.client(7001);
+      fill(here, client, 0, 20_000);
+      TestNode replica = here.node(7002);
+      here.client(7002).send("REPLICAOF", "127.0.0.1", "7001");
+      int rounds = 0;
+      while (!(replica.replication().isReplica() && replica.isLinkUp())) {
+        for (int i = 0; i < 40; i++) {
+          String key = "key:" + random.nextInt(25_000);
+          switch (random.nextInt(4)) {
+            case 0 -> client.send("DEL", key);
+            case 1 -> client.send("SET", key, "new:" + random.nextInt());
+            case 2 -> client.send("INCR", "counter:" + random.nextInt(50));
+            default -> client.send("PEXPIRE", key, "" + (50_000_000 + random.nextInt(1000)));
+          }
+        }
+        here.run(1);
+        assertThat(rounds++).isLessThan(20_000);
+      }
+      here.await("in step", () -> replica.replication().offset() == primary.replication().offset());
+      assertThat(replica.data()).as("seed %d", seed).isEqualTo(primary.data());
+    }
+  }
+
+  @Test
+  void aBrokenLinkIsContinuedFromTheBacklog() {
+    TestNode primary = world.node(7001);
+    TestClient client = world.client(7001);
+    fill(world, client, 0, 100);
+    TestNode replica = replicaOf(primary, 7002);
+    for (int i = 1; i <= 5; i++) {
+      world.cut(7001);
+      world.run(1);
+      client = world.client(7001);
+      fill(world, client, 100 * i, 100 * i + 100);
+      awaitEqual(primary, replica);
+    }
+    assertThat(replica.logText().split("Successful partial resynchronization", -1)).hasSize(6);
+    assertThat(replica.logText().split("Full resync from master", -1)).hasSize(2);
+    assertThat(replica.logText())
+        .contains("Connection with master lost.\nCaching the disconnected master state.\n");
+  }
+
+  @Test
+  void aLinkThatWasAwayTooLongStartsOver() {
+    TestNode primary =
+        world.node(7001, config -> config.put(ReplicationOptions.REPL_BACKLOG_SIZE, 16_384L));
+    TestClient client = world.client(7001);
+    fill(world, client, 0, 100);
+    TestNode replica = replicaOf(primary, 7002);
+    world.stopListening(7001);
+    world.cut(7001);
+    world.run(1);
+    world.listen(7001, primary.node()::accept);
+    client = world.client(7001);
+    fill(world, client, 0, 3000);
+    awaitEqual(primary, replica);
+    assertThat(replica.logText().split("Full resync from master", -1)).hasSize(3);
+  }
+
+  @Test
+  void aPromotedReplicaContinuesTheHistoryForItsSiblings() {
+    TestNode first = world.node(7001);
+    fill(world, world.client(7001), 0, 200);
+    TestNode second = replicaOf(first, 7002);
+    TestNode third = replicaOf(first, 7003);
+    fill(world, world.client(7001), 200, 300);
+    awaitEqual(first, second);
+    awaitEqual(first, third);
+    String oldId = first.replication().replId();
+    long oldOffset = second.replication().offset();
+    first.kill();
+    assertThat(world.client(7002).call("REPLICAOF", "NO", "ONE")).isEqualTo("+OK\r\n");
+    assertThat(second.logText())
+        .contains(
+            "Setting secondary replication ID to "
+                + oldId
+                + ", valid up to offset: "
+                + (oldOffset + 1)
+                + ". New replication ID is "
+                + second.replication().replId());
+    third.clearLog();
+    follow(third, second);
+    fill(world, world.client(7002), 300, 400);
+    awaitEqual(second, third);
+    assertThat(third.logText())
+        .contains(
+            "Successful partial resynchronization with master.",
+            "Master replication ID changed to " + second.replication().replId())
+        .doesNotContain("Full resync");
+    assertThat(third.replication().replId2()).isEqualTo(oldId);
+    assertThat(third.data()).hasSize(400);
+  }
+
+  @Test
+  void aFormerPrimaryContinuesOrStartsOverAsItsDataDemands() {
+    TestNode first = world.node(7001);
+    fill(world, world.client(7001), 0, 50);
+    TestNode second = replicaOf(first, 7002);
+    awaitEqual(first, second);
+    world.client(7002).call("REPLICAOF", "NO", "ONE");
+    world.client(7002).call("SET", "new", "world");
+    follow(first, second);
+    awaitEqual(second, first);
+    assertThat(first.logText()).contains("Successful partial resynchronization with master.");
+
+    world.client(7001).call("REPLICAOF", "NO", "ONE");
+    world.client(7001).call("SET", "diverged", "yes");
+    world.client(7002).call("SET", "other", "way");
+    first.clearLog();
+    follow(first, second);
+    awaitEqual(second, first);
+    assertThat(first.logText()).contains("Full resync from master");
+    assertThat(first.data()).doesNotContainKey("0/diverged").containsKey("0/other");
+  }
+
+  @Test
+  void aReplicaOfAReplicaGetsTheSameBytes() {
+    TestNode first = world.node(7001);
+    TestClient client = world.client(7001);
+    fill(world, client, 0, 50);
+    TestNode second = replicaOf(first, 7002);
+    client.call("SELECT", "5");
+    TestNode third = replicaOf(second, 7003);
+    fill(world, client, 50, 100);
+    awaitEqual(first, second);
+    awaitEqual(first, third);
+    assertThat(third.replication().replId()).isEqualTo(first.replication().replId());
+    assertThat(third.data()).containsKey("5/key:99");
+    world.cut(7001);
+    fill(world, world.client(7001), 100, 150);
+    awaitEqual(first, third);
+    assertThat(third.logText().split("Full resync from master", -1)).hasSize(2);
+  }
+
+  @Test
+  void aPrimaryOfRedisIsFollowedByItsRecordedBytes() {
+    List<TestClient> dialled = new ArrayList<>();
+    world.listen(
+        6379,
+        connection -> {
+          TestClient peer = TestClient.accepting(world, connection);
+          dialled.add(peer);
+          return peer;
+        });
+    TestNode replica = world.node(7002, c -> c.put(ReplicationOptions.MASTERAUTH, "secret"));
+    world.client(7002).call("SET", "old", "data");
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "6379");
+    world.run(5);
+    TestClient redis = dialled.get(0);
+    assertThat(redis.text()).isEqualTo("*1\r\n$4\r\nPING\r\n");
+    redis.forget();
+    redis.sendRaw(bytes("-NOAUTH Authentication required.\r\n"));
+    world.run(2);
+    assertThat(redis.text())
+        .isEqualTo(
+            resp("AUTH", "secret")
+                + resp("REPLCONF", "listening-port", "7002")
+                + resp("REPLCONF", "capa", "eof", "capa", "psync2"));
+    redis.forget();
+    redis.sendRaw(bytes("+OK\r\n+OK\r\n+OK\r\n"));
+    world.run(2);
+    assertThat(redis.text()).startsWith("*3\r\n$5\r\nPSYNC\r\n$40\r\n");
+    String id = "0123456789".repeat(4);
+    redis.sendRaw(bytes("\n\n+FULLRESYNC " + id + " 1000\r\n"));
+    redis.sendRaw(bytes("\n\n"));
+    redis.sendRaw(bytes("$" + FROM_REDIS.length + "\r\n"));
+    byte[] part = java.util.Arrays.copyOf(FROM_REDIS, 100);
+    redis.sendRaw(part);
+    world.run(5);
+    assertThat(replica.data()).containsKey("0/old"); // the old data stays until all is there
+    assertThat(replica.info())
+        .contains("master_sync_in_progress:1\r\n", "master_sync_total_bytes:" + FROM_REDIS.length);
+    redis.sendRaw(java.util.Arrays.copyOfRange(FROM_REDIS, 100, FROM_REDIS.length));
+    redis.forget();
+    String select = resp("SELECT", "3");
+    String set = resp("SET", "later", "1");
+    redis.sendRaw(bytes(select + set + "*1\r\n$4\r\nPI"));
+    world.run(5);
+    assertThat(replica.data()).hasSize(12).containsEntry("3/later", "1@-1");
+    assertThat(replica.replication().offset()).isEqualTo(1000 + select.length() + set.length());
+    assertThat(redis.text()).contains("REPLCONF\r\n$3\r\nACK\r\n$4\r\n10");
+    redis.forget();
+    redis.sendRaw(bytes("NG\r\n*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n"));
+    world.run(3);
+    long afterPing = 1000 + select.length() + set.length() + "*1\r\n$4\r\nPING\r\n".length();
+    assertThat(redis.text())
+        .isEqualTo("*3\r\n$8\r\nREPLCONF\r\n$3\r\nACK\r\n$4\r\n" + afterPing + "\r\n");
+  }
+
+  @Test
+  void dataThatCannotBeHeldIsRefusedAndTheOldDataKept() {
+    List<TestClient> dialled = new ArrayList<>();
+    world.listen(
+        6379,
+        connection -> {
+          TestClient peer = TestClient.accepting(world, connection);
+          dialled.add(peer);
+          return peer;
+        });
+    TestNode replica = world.node(7002);
+    world.client(7002).call("SET", "old", "data");
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "6379");
+    world.run(5);
+    TestClient redis = dialled.get(0);
+    redis.sendRaw(bytes("+PONG\r\n"));
+    world.run(2);
+    redis.sendRaw(bytes("+OK\r\n+OK\r\n+FULLRESYNC " + "a".repeat(40) + " 7\r\n"));
+    String mark = "b".repeat(40);
+    redis.sendRaw(
+        bytes("$EOF:" + mark + "\r\nREDIS0010\u00fe\u0000\u0001\u0005alist\u0003xxx" + mark));
+    world.run(5);
+    assertThat(replica.logText())
+        .contains(
+            "Key 'alist' holds a list (RDB type 1), which this node cannot load",
+            "The data this node had is kept.");
+    assertThat(replica.data()).containsOnlyKeys("0/old");
+    assertThat(redis.closed()).isNotNull();
+    world.run(2500);
+    assertThat(dialled).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void aReplicaWithoutEndMarkIsSentTheLengthFirst() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    fill(world, client, 0, 1000);
+    TestClient replica = world.client(7001);
+    replica.call("REPLCONF", "listening-port", "9999");
+    replica.forget();
+    replica.send("PSYNC", "?", "-1");
+    world.run(50);
+    client.call("SET", "after", "snapshot");
+    world.run(5);
+    String text = replica.text();
+    int start = text.indexOf("+FULLRESYNC");
+    int header = text.indexOf('$', start);
+    int end = text.indexOf("\r\n", header);
+    int length = Integer.parseInt(text.substring(header + 1, end));
+    int imageAt = end + 2;
+    assertThat(text.substring(imageAt, imageAt + 9)).isEqualTo("REDIS0010");
+    String rest = text.substring(imageAt + length);
+    assertThat(rest).isEqualTo(resp("SELECT", "0") + resp("SET", "after", "snapshot"));
+  }
+
+  @Test
+  void waitIsAnsweredByAcknowledgements() {
+    TestNode primary = world.node(7001);
+    replicaOf(primary, 7002);
+    TestClient client = world.client(7001);
+    client.call("SET", "a", "1");
+    assertThat(client.call("WAIT", "1", "5000")).isEqualTo(":1\r\n");
+    client.call("SET", "a", "2");
+    assertThat(client.call("WAIT", "2", "50")).isEqualTo(":1\r\n");
+    assertThat(client.call("ROLE")).startsWith("*3\r\n$6\r\nmaster\r\n:").contains("$4\r\n7002");
+  }
+
+  @Test
+  void aReplicaThatDoesNotReadIsCutAtTheLimit() {
+    TestNode primary =
+        world.node(
+            7001,
+            config -> {
+              config.put(
+                  NetworkOptions.CLIENT_OUTPUT_BUFFER_LIMIT,
+                  new io.jacinth.engine.config.BufferLimits(
+                      io.jacinth.engine.config.BufferLimit.NONE,
+                      new io.jacinth.engine.config.BufferLimit(2 << 20, 0, 0),
+                      io.jacinth.engine.config.BufferLimit.NONE));
+            });
+    TestClient slow = world.client(7001);
+    slow.call("REPLCONF", "listening-port", "9999", "capa", "eof", "capa", "psync2");
+    slow.call("PSYNC", "?", "-1");
+    world.run(20);
+    slow.send("REPLCONF", "ACK", "0");
+    world.run(20);
+    slow.pause(true);
+    TestClient client = world.client(7001);
+    String big = "x".repeat(10_000);
+    for (int i = 0; i < 400; i++) {
+      client.send("SET", "k", big);
+    }
+    world.run(3000);
+    assertThat(primary.logText()).contains("overcoming of output buffer limits");
+    assertThat(primary.replication().replicas()).isEmpty();
+  }
+
+  @Test
+  void shutdownWaitsForReplicas() {
+    TestNode primary = world.node(7001, config -> config.put(GeneralOptions.SHUTDOWN_TIMEOUT, 10L));
+    TestNode replica = replicaOf(primary, 7002);
+    TestClient client = world.client(7001);
+    for (int i = 0; i < 500; i++) {
+      client.send("SET", "key:" + i, "v");
+    }
+    primary.node().requestShutdown(0);
+    world.await("the end", () -> primary.exitStatus() == 0);
+    world.run(20);
+    assertThat(primary.logText())
+        .contains("1 of 1 replicas are in sync when shutting down.", "bye bye...");
+    assertThat(replica.data()).isEqualTo(primary.data());
+  }
+
+  private static String resp(String... words) {
+    StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
+    for (String word : words) {
+      text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+    }
+    return text.toString();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
