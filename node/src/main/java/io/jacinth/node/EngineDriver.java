@@ -216,6 +216,8 @@ final class EngineDriver implements LoopTask, EngineHost {
     long now = engine.turn().monoMs();
     if (now >= nextCronMonoMs) {
       cron(now);
+    } else if (now >= replication.nextDeadlineMonoMs()) {
+      replication.cron(now);
     }
     more |= beforeSleep(worked);
     if (stopped) {

@@ -550,7 +550,11 @@ final class PrimaryLink {
 
   /** When {@link #cron} has something to do. */
   long nextDeadlineMonoMs() {
-    return step == Step.WAITING ? retryAtMonoMs : nextAckMonoMs;
+    return switch (step) {
+      case WAITING -> retryAtMonoMs;
+      case STREAM, LOADING -> nextAckMonoMs;
+      case CONNECTING, HANDSHAKE, PAYLOAD_HEADER, PAYLOAD -> Long.MAX_VALUE;
+    };
   }
 
   /** {@code REPLCONF ACK} with the applied offset. */
