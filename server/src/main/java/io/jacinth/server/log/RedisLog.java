@@ -40,7 +40,7 @@ public final class RedisLog implements System.Logger {
 
   private @Nullable OutputStream out;
   private volatile Level threshold = Level.INFO;
-  private volatile char role = 'C';
+  private volatile Role role = () -> 'C';
 
   public RedisLog(String name) {
     this.name = name;
@@ -68,8 +68,13 @@ public final class RedisLog implements System.Logger {
         };
   }
 
-  /** The letter after the process id. */
-  public void setRole(char newRole) {
+  /** Tells the letter after the process id; asked for every line, from any thread. */
+  @FunctionalInterface
+  public interface Role {
+    char letter();
+  }
+
+  public void setRole(Role newRole) {
     role = newRole;
   }
 
@@ -122,7 +127,7 @@ public final class RedisLog implements System.Logger {
 
   private void write(Level level, String message) {
     StringBuilder line = new StringBuilder(message.length() + 48);
-    line.append(pid).append(':').append(role).append(' ');
+    line.append(pid).append(':').append(role.letter()).append(' ');
     appendTime(line, System.currentTimeMillis());
     line.append(' ').append(mark(level)).append(' ').append(message).append('\n');
     byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);

@@ -28,12 +28,12 @@ class RedisLogTest {
     RedisLog log = new RedisLog("node");
     log.setFile(file);
     log.log(Level.INFO, "starting");
-    log.setRole('M');
+    log.setRole(() -> 'M');
     log.setLevel("debug");
     log.log(Level.TRACE, "a {0} that stays");
     log.log(Level.DEBUG, "{0} of {1}", 1, 2);
     log.log(Level.WARNING, "careful");
-    log.setRole('S');
+    log.setRole(() -> 'S');
     log.log(Level.ERROR, "broken");
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(5);

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Memory per key beside redis-server: resident size minus that of the idle server, divided by keys.
+# Keys of 16 bytes, values of 32 bytes, loaded through redis-cli --pipe.
+#
+#   benchmarks/memory.sh [keys...=1000000 5000000]
+source "$(dirname "$0")/lib.sh"
+[ $# -gt 0 ] || set -- 1000000 5000000
+
+commands() { # COUNT: SET k<15 digits> <32 bytes>
+  awk -v n="$1" 'BEGIN {
+    for (i = 1; i <= n; i++)
+      printf "*3\r\n$3\r\nSET\r\n$16\r\nk%015d\r\n$32\r\nvalue-of-exactly-32-bytes-%06d\r\n", i, i % 1000000
+  }'
+}
+
+measure() { # NAME STARTER PORT COUNT -> bytes per key
+  "$2" "$1" "$3"
+  # Touch every code path once, then give the process a moment: idle means idle.
+  redis-cli -p "$3" set warm up >/dev/null; redis-cli -p "$3" del warm >/dev/null; sleep 1
+  local idle full
+  idle=$(rss_kb "$1")
+  commands "$4" | redis-cli -p "$3" --pipe >/dev/null
+  [ "$(redis-cli -p "$3" dbsize)" = "$4" ] || { echo "$1 did not load all keys" >&2; exit 1; }
+  sleep 1
+  full=$(rss_kb "$1")
+  echo "$1: idle $idle kB, full $full kB" >&2
+  stop_server "$1"
+  awk -v a="$idle" -v b="$full" -v n="$4" 'BEGIN {printf "%.1f\n", (b - a) * 1024 / n}'
+}
+
+echo "| keys | redis bytes/key | jacinth bytes/key | ratio |"
+echo "|---|---|---|---|"
+for count in "$@"; do
+  r=$(measure redis start_redis 26379 "$count")
+  j=$(measure jacinth start_jacinth 26380 "$count")
+  awk -v n="$count" -v r="$r" -v j="$j" 'BEGIN {printf "| %d | %s | %s | %.2f |\n", n, r, j, j / r}'
+done

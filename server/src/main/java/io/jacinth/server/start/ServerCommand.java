@@ -1,0 +1,219 @@
+package io.jacinth.server.start;
+
+import io.jacinth.engine.ShutdownFlags;
+import io.jacinth.engine.config.ClusterOptions;
+import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.server.log.RedisLog;
+import io.jacinth.server.net.NettyThread;
+import io.jacinth.server.net.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@code jacinth server}: one node, with redis-server's command line. */
+public final class ServerCommand {
+  private static final String USAGE =
+      """
+      Usage: jacinth server [/path/to/redis.conf] [options] [-]
+             jacinth server - (read config from stdin)
+             jacinth server -v or --version
+             jacinth server -h or --help
+
+      Examples:
+             jacinth server (run the server with default conf)
+             echo 'maxmemory 128mb' | jacinth server -
+             jacinth server /etc/redis/6379.conf
+             jacinth server --port 7777
+             jacinth server --port 7777 --replicaof 127.0.0.1 8888
+             jacinth server /etc/myredis.conf --loglevel verbose -
+             jacinth server /etc/myredis.conf --loglevel verbose
+      """;
+
+  private ServerCommand() {}
+
+  /**
+   * Starts the server; returns when it runs.
+   *
+   * @param words those after {@code server}
+   * @return exit status, or -1 when the server runs
+   */
+  public static int run(List<String> words, String version) {
+    if (words.size() == 1) {
+      switch (words.get(0)) {
+        case "-v", "--version" -> {
+          System.out.println(
+              "Jacinth server v="
+                  + version
+                  + " redis=7.2.4 malloc=ffm bits=64 jdk="
+                  + Runtime.version());
+          return 0;
+        }
+        case "-h", "--help" -> {
+          System.out.print(USAGE);
+          return 0;
+        }
+        case "--sentinel" -> {
+          System.err.println("Jacinth has no Sentinel: its cluster mode does the failover itself.");
+          return 1;
+        }
+        default -> {}
+      }
+    }
+    RedisLog log = new RedisLog("jacinth");
+    try {
+      start(words, version, log);
+      return -1;
+    } catch (StartException e) {
+      report(log, e);
+      return 1;
+    }
+  }
+
+  private static void report(RedisLog log, StartException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.startsWith("\n")) {
+      System.err.println(message);
+    } else {
+      log.log(System.Logger.Level.WARNING, message);
+    }
+  }
+
+  private static void start(List<String> words, String version, RedisLog log)
+      throws StartException {
+    ServerWords.Loaded loaded = new ServerWords(words).load(System.in);
+    Config config = loaded.config();
+    openLog(config, log);
+    log.log(System.Logger.Level.INFO, "oO0OoO0OoO0Oo Jacinth is starting oO0OoO0OoO0Oo");
+    log.log(
+        System.Logger.Level.INFO,
+        "Jacinth version="
+            + version
+            + ", speaks as redis_version=7.2.4, pid="
+            + ProcessHandle.current().pid()
+            + ", just started");
+    if (words.isEmpty()) {
+      log.log(
+          System.Logger.Level.WARNING,
+          "Warning: no config file specified, using the default config. In order to specify a"
+              + " config file use jacinth server /path/to/redis.conf");
+    } else {
+      log.log(System.Logger.Level.INFO, "Configuration loaded");
+    }
+    loaded.remarks().forEach(remark -> log.log(System.Logger.Level.INFO, remark));
+    if (!loaded.withoutEffect().isEmpty()) {
+      log.log(
+          System.Logger.Level.INFO,
+          "Accepted, without effect in this version: " + String.join(", ", loaded.withoutEffect()));
+    }
+    int port = config.intNumber(NetworkOptions.PORT);
+    boolean cluster = config.isOn(ClusterOptions.CLUSTER_ENABLED);
+    Transport transport = transport(config);
+    NettyThread bus = new NettyThread("bus", transport, (loop, failure) -> crashed(log, failure));
+    Executor chunks = chunkExecutor();
+    AtomicInteger ended = new AtomicInteger();
+    RunningNode[] holder = new RunningNode[1];
+    RunningNode node =
+        new RunningNode(
+            config,
+            log,
+            transport,
+            status -> {
+              if (ended.getAndIncrement() == 0) {
+                end(holder[0], status);
+              }
+            });
+    holder[0] = node;
+    log.setRole(() -> 'M');
+    log.log(
+        System.Logger.Level.INFO,
+        "Running mode=" + (cluster ? "cluster" : "standalone") + ", port=" + port + ".");
+    log.log(System.Logger.Level.INFO, "Server initialized");
+    try {
+      node.start(bus, chunks, false);
+    } catch (StartException e) {
+      bus.close();
+      throw e;
+    }
+    writePidFile(config, log);
+    Signals.onEnd(signal -> {
+      log.log(System.Logger.Level.INFO, "Received " + signal + " scheduling shutdown...");
+      node.requestShutdown(0);
+    });
+    log.log(System.Logger.Level.INFO, "Ready to accept connections tcp");
+  }
+
+  static Executor chunkExecutor() {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("chunks").factory());
+  }
+
+  static Transport transport(Config config) throws StartException {
+    try {
+      return Transport.choose(config.choice(NetworkOptions.IO_TRANSPORT));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void openLog(Config config, RedisLog log) throws StartException {
+    log.setLevel(config.choice(GeneralOptions.LOGLEVEL));
+    config.onChange(
+        () -> {
+          log.setLevel(config.choice(GeneralOptions.LOGLEVEL));
+          return null;
+        },
+        GeneralOptions.LOGLEVEL);
+    String logfile = config.utf8(GeneralOptions.LOGFILE);
+    if (logfile.isEmpty()) {
+      return;
+    }
+    Path file = Path.of(config.utf8(GeneralOptions.DIR)).resolve(logfile);
+    try {
+      log.setFile(file);
+    } catch (IOException e) {
+      throw new StartException("Can't open the log file: " + file + ": " + e.getMessage());
+    }
+  }
+
+  private static void writePidFile(Config config, RedisLog log) {
+    String pidfile = config.utf8(GeneralOptions.PIDFILE);
+    boolean daemon = config.isOn(GeneralOptions.DAEMONIZE);
+    if (pidfile.isEmpty() && daemon) {
+      pidfile = "/var/run/redis.pid";
+    }
+    if (pidfile.isEmpty()) {
+      return;
+    }
+    Path file = Path.of(pidfile);
+    try {
+      Files.writeString(file, ProcessHandle.current().pid() + "\n");
+      file.toFile().deleteOnExit();
+    } catch (IOException e) {
+      log.log(System.Logger.Level.WARNING, "Failed to write PID file: " + e);
+    }
+  }
+
+  private static void crashed(RedisLog log, Throwable failure) {
+    log.log(System.Logger.Level.ERROR, "The bus loop ends: a bug", failure);
+  }
+
+  /** On the engine thread: leave it free to be closed. */
+  private static void end(RunningNode node, int status) {
+    Thread.ofPlatform()
+        .name("end")
+        .start(() -> {
+          node.close();
+          System.exit(status);
+        });
+  }
+
+  /** SHUTDOWN NOW, for those who end several nodes at once. */
+  static int now() {
+    return ShutdownFlags.NOW | ShutdownFlags.NOSAVE;
+  }
+}
