@@ -84,8 +84,6 @@ final class Shutdown {
     }
     if (monoMs >= deadlineMonoMs) {
       proceed = true;
-    } else if (!driver.replication().areReplicasInSync()) {
-      driver.replication().requestAcknowledgements();
     }
   }
 

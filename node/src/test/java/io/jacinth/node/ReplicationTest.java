@@ -297,9 +297,12 @@ class ReplicationTest {
     redis.forget();
     redis.sendRaw(bytes("NG\r\n*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n"));
     world.run(3);
-    long afterPing = 1000 + select.length() + set.length() + "*1\r\n$4\r\nPING\r\n".length();
-    assertThat(redis.text())
-        .isEqualTo("*3\r\n$8\r\nREPLCONF\r\n$3\r\nACK\r\n$4\r\n" + afterPing + "\r\n");
+    long all =
+        1000
+            + (select + set + resp("PING") + resp("REPLCONF", "GETACK", "*"))
+                .getBytes(StandardCharsets.ISO_8859_1)
+                .length;
+    assertThat(redis.text()).isEqualTo(resp("REPLCONF", "ACK", Long.toString(all)));
   }
 
   @Test

@@ -72,6 +72,7 @@ final class PrimaryLink {
   private int refusals;
   private boolean readingPaused;
   private boolean closed;
+  private boolean ackWanted;
 
   PrimaryLink(Around around, Replication owner, PrimaryLinkState facts, String host, int port) {
     this.around = around;
@@ -562,6 +563,19 @@ final class PrimaryLink {
     if (step == Step.STREAM) {
       nextAckMonoMs = around.loop().monoMs() + ACK_MS;
       sendWords("REPLCONF", "ACK", Long.toString(around.state().offset()));
+    }
+  }
+
+  /** The primary asks: answered when the asking itself has been counted. */
+  void wantAck() {
+    ackWanted = true;
+  }
+
+  /** A command has been applied and counted. */
+  void applied() {
+    if (ackWanted) {
+      ackWanted = false;
+      sendAck();
     }
   }
 

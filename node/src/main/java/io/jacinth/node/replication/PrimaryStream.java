@@ -72,6 +72,7 @@ final class PrimaryStream {
         return false;
       }
       record(at, length);
+      link.applied();
     }
     return false;
   }

@@ -409,7 +409,7 @@ public final class Replication implements ReplicationHost {
   public void acknowledgeToPrimary() {
     PrimaryLink here = link;
     if (here != null) {
-      here.sendAck();
+      here.wantAck();
     }
   }
 
