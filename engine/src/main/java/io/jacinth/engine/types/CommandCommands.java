@@ -146,7 +146,7 @@ final class CommandCommands {
     for (int i = 2; i < c.count(); i++) {
       Command command = named(c, i);
       if (command == null) {
-        c.reply().nullArray();
+        c.reply().nullValue();
       } else {
         describe(c.reply(), command);
       }
@@ -353,10 +353,23 @@ final class CommandCommands {
       }
       c.reply().bulk(words.array(), words.offset(i), words.length(i));
       if (withFlags) {
-        statuses(c.reply(), keys.flagNames());
+        statuses(c.reply(), Keys.flagNames(flagsOf(row, words)));
       }
     }
     return Outcome.DONE;
+  }
+
+  /** SET only reads what it replaces when GET asks for it. */
+  private static int flagsOf(CommandRow row, Argv words) {
+    if (!row.name().equals("set")) {
+      return row.keys().flags();
+    }
+    for (int i = 3; i < words.count(); i++) {
+      if (words.is(i, "GET")) {
+        return Keys.RW | Keys.ACCESS | Keys.UPDATE;
+      }
+    }
+    return Keys.OW | Keys.UPDATE;
   }
 
   private static Outcome list(Call c) {
@@ -378,7 +391,14 @@ final class CommandCommands {
     for (Command command : c.engine().commands().commands()) {
       addNames(names, command, wanted, filtered);
     }
-    bulks(c.reply(), names);
+    if (!filtered) {
+      bulks(c.reply(), names);
+      return Outcome.DONE;
+    }
+    c.reply().array(names.size());
+    for (String name : names) {
+      c.reply().bulk(name);
+    }
     return Outcome.DONE;
   }
 

@@ -43,6 +43,9 @@ final class DebugCommand {
       return c.ok();
     }
     long millis = (long) Math.max(0, c.argv().doubleValue() * 1000);
+    if (millis == 0) {
+      return c.ok();
+    }
     long until = c.monoMs() + Math.min(millis, Integer.MAX_VALUE);
     c.engine().pause().pause(PauseState.Reason.SLEEP, true, until);
     return c.park(ParkKind.SLEEP, until, 0, 0);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LongDouble {
   private static final int SIGNIFICANT_BITS = 64;
   private static final int MAX_EXPONENT_DIGITS = 5;
-  private static final int MAX_TEXT_BYTES = 255;
+  private static final int MAX_TEXT_BYTES = 5 * 1024 - 1;
   private static final int FRACTION_DIGITS = 17;
   private static final BigDecimal TOO_LARGE = new BigDecimal(BigInteger.TWO.pow(16384));
   private static final BigDecimal TOO_SMALL =

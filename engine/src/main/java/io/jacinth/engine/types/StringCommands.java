@@ -256,7 +256,7 @@ final class StringCommands {
               || ((option & (NX | XX)) != 0 && (flags & (NX | XX) & ~option) != 0)
               || ((option & (TIMES | KEEPTTL | PERSIST)) != 0
                   && (flags & (TIMES | KEEPTTL | PERSIST) & ~option) != 0)
-              || ((option & TIMES) != 0 && (i + 1 == argv.count() || (flags & option) != 0));
+              || ((option & TIMES) != 0 && i + 1 == argv.count());
       if (clash) {
         c.syntaxError();
         return -1;
