@@ -10,6 +10,7 @@ import io.jacinth.simulation.host.SimNode;
 import io.jacinth.simulation.workload.Addresses;
 import io.jacinth.simulation.workload.Client;
 import io.jacinth.simulation.workload.Loss;
+import io.jacinth.simulation.workload.RespLink;
 import io.jacinth.simulation.world.Machine;
 import io.jacinth.simulation.world.Randoms;
 import io.jacinth.simulation.world.SimFailure;
@@ -25,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replication without a cluster: one primary that stays alive and some replicas that do not, links
- * that break all the time. After healing every replica has the primary's data.
+ * that break all the time. After healing every replica has the primary's data, and no acknowledged
+ * write is lost.
+ *
+ * <p>Every other seed changes the topology all the time: REPLICAOF NO ONE and chains of replicas.
+ * Then writes may be lost; that all nodes agree in the end may not.
  */
 public final class StreamRun implements Victims {
   private static final long MILLI_NS = 1_000_000;
@@ -39,8 +44,13 @@ public final class StreamRun implements Victims {
   private final List<Client> clients = new ArrayList<>();
   private final List<Loss> losses = new ArrayList<>();
   private final Faults faults;
+  private final RandomGenerator topology;
+  private final boolean changing;
+  private final int bulk;
+  private int top;
 
   public StreamRun(long seed, @Nullable PrintStream echo) {
+    changing = seed % 2 == 0;
     trace = new Trace(echo);
     Randoms randoms = new Randoms(seed);
     RandomGenerator random = randoms.of("stream");
@@ -48,12 +58,14 @@ public final class StreamRun implements Victims {
     long backlogBytes = 1L << (14 + random.nextInt(7));
     Program.Factory factory = NodeProgram.standAlone("10.0.0.1", backlogBytes);
     int count = 2 + random.nextInt(4);
+    bulk = random.nextInt(3) == 0 ? 200 + random.nextInt(2000) : 0;
+    topology = randoms.of("topology");
     for (int i = 0; i < count; i++) {
       Machine machine = world.addMachine("n" + i, "10.0.0." + (i + 1), random.nextInt(401) - 200);
       machines.add(machine);
       nodes.add(new SimNode(world, machine, factory));
     }
-    Addresses addresses = new Addresses(machines.subList(0, 1), SimNode.PORT);
+    Addresses addresses = new Addresses(changing ? machines : machines.subList(0, 1), SimNode.PORT);
     for (int i = 0; i < 3; i++) {
       Machine machine = world.addMachine("c" + i, "10.1.0." + (i + 1), 0);
       clientMachines.add(machine);
@@ -87,12 +99,22 @@ public final class StreamRun implements Victims {
         restart(i);
       }
       pass(SECOND_NS);
+      fill();
       clients.forEach(Client::start);
       faults.start();
-      pass(20 * SECOND_NS);
+      for (int i = 0; i < 20; i++) {
+        pass(SECOND_NS);
+        if (changing && topology.nextInt(3) == 0) {
+          changeTopology();
+        }
+      }
       faults.stopAndHeal();
       world.say("healed");
       pass(2 * SECOND_NS);
+      if (changing) {
+        changeTopology();
+        pass(2 * SECOND_NS);
+      }
       clients.forEach(Client::stop);
       long limitNs = world.nowNs() + 30 * SECOND_NS;
       String difference = difference();
@@ -103,13 +125,47 @@ public final class StreamRun implements Victims {
       if (!difference.isEmpty()) {
         throw new SimFailure(difference);
       }
-      if (!losses.isEmpty()) {
+      if (!changing && !losses.isEmpty()) {
         throw new SimFailure("a primary that never died lost writes: " + losses.get(0));
       }
       return trace.hash();
     } finally {
       nodes.forEach(SimNode::discard);
     }
+  }
+
+  /** Some data, so that snapshots take more than one step. */
+  private void fill() {
+    RespLink link = RespLink.dial(world, clientMachines.get(0), "10.0.0.1", SimNode.PORT);
+    for (int i = 0; i < bulk; i++) {
+      int length = topology.nextInt(50) == 0 ? 200_000 : 1 + topology.nextInt(5_000);
+      StringBuilder value = new StringBuilder(length);
+      boolean dense = topology.nextBoolean();
+      while (value.length() < length) {
+        value.append((char) (dense ? 'a' + value.length() % 7 : ' ' + topology.nextInt(90)));
+      }
+      link.send(List.of("SET", "bulk:" + i, value.toString()), (reply, sentNs) -> {});
+    }
+    pass(SECOND_NS);
+  }
+
+  /** Somebody else becomes the primary; the others follow it or one of those before them. */
+  private void changeTopology() {
+    int count = nodes.size();
+    top = topology.nextInt(count);
+    world.say("node " + top + " becomes the primary");
+    command(top, "REPLICAOF", "NO", "ONE");
+    for (int i = 1; i < count; i++) {
+      int node = (top + i) % count;
+      int above = (top + topology.nextInt(i)) % count;
+      command(node, "REPLICAOF", machines.get(above).ip(), Integer.toString(SimNode.PORT));
+    }
+  }
+
+  private void command(int node, String... words) {
+    RespLink link =
+        RespLink.dial(world, clientMachines.get(0), machines.get(node).ip(), SimNode.PORT);
+    link.send(List.of(words), (reply, sentNs) -> link.close());
   }
 
   /** The last lines of the run. */
@@ -123,9 +179,12 @@ public final class StreamRun implements Victims {
   }
 
   private String difference() {
-    Program primary = nodes.get(0).program();
+    Program primary = nodes.get(top).program();
     long digest = primary.dataDigest();
-    for (int i = 1; i < nodes.size(); i++) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (i == top) {
+        continue;
+      }
       Program replica = nodes.get(i).program();
       if (!replica.isReplica() || !replica.isInSync()) {
         return "replica " + i + " is not in sync";
@@ -168,10 +227,10 @@ public final class StreamRun implements Victims {
     }
   }
 
-  /** The primary stays: without persistence its death is the end of the data. */
+  /** Without persistence a primary's death is the end of its data. */
   @Override
   public void die(int node, Machine.Death how) {
-    if (node != 0) {
+    if (node != 0 || changing) {
       nodes.get(node).die(how);
     }
   }
