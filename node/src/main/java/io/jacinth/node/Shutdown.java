@@ -47,15 +47,15 @@ final class Shutdown {
     driver.log().log(System.Logger.Level.WARNING, "User requested shutdown...");
     long timeoutMs = engine().config().number(GeneralOptions.SHUTDOWN_TIMEOUT) * 1000;
     boolean atOnce = (flags & ShutdownFlags.NOW) != 0 || timeoutMs == 0;
-    if (atOnce || engine().replication().isReplica() || driver.replication().areReplicasInSync()) {
+    if (atOnce || engine().replication().isReplica()) {
       proceed = true;
-      return;
-    }
-    if (deadlineMonoMs == NOT_WAITING) {
+    } else if (deadlineMonoMs == NOT_WAITING) {
       deadlineMonoMs = driver.loop().monoMs() + timeoutMs;
       engine().pause().pause(PauseState.Reason.FAILOVER, false, Long.MAX_VALUE);
-      driver.replication().requestAcknowledgements();
-      notice("Waiting for replicas before shutting down.");
+      if (!driver.replication().areReplicasInSync()) {
+        driver.replication().requestAcknowledgements();
+        notice("Waiting for replicas before shutting down.");
+      }
     }
   }
 
