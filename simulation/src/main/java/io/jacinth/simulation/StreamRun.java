@@ -128,6 +128,7 @@ public final class StreamRun implements Victims {
       if (!changing && !losses.isEmpty()) {
         throw new SimFailure("a primary that never died lost writes: " + losses.get(0));
       }
+      nodes.forEach(node -> node.program().validate());
       return trace.hash();
     } finally {
       nodes.forEach(SimNode::discard);
@@ -144,7 +145,13 @@ public final class StreamRun implements Victims {
       while (value.length() < length) {
         value.append((char) (dense ? 'a' + value.length() % 7 : ' ' + topology.nextInt(90)));
       }
-      link.send(List.of("SET", "bulk:" + i, value.toString()), (reply, sentNs) -> {});
+      String key = "bulk:" + i;
+      if (topology.nextInt(3) == 0) {
+        String ttlMs = Integer.toString(1 + topology.nextInt(30_000));
+        link.send(List.of("SET", key, value.toString(), "PX", ttlMs), (reply, sentNs) -> {});
+      } else {
+        link.send(List.of("SET", key, value.toString()), (reply, sentNs) -> {});
+      }
     }
     pass(SECOND_NS);
   }

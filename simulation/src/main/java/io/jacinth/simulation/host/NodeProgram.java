@@ -15,7 +15,9 @@ import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.node.env.Env;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.StoreValidator;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -117,23 +119,35 @@ public final class NodeProgram implements Program, NodeHost {
 
   @Override
   public long dataDigest() {
-    Keyspace keyspace = node.engine().keyspace();
-    DataDigest digest = new DataDigest(keyspace.entries());
-    for (int db = 0; db < keyspace.databaseCount(); db++) {
-      Database database = keyspace.database(db);
-      for (int slot = 0; slot < database.tableCount(); slot++) {
-        EntryTable table = database.table(slot);
-        if (table != null) {
-          digest.add(db, table);
-        }
-      }
-    }
+    DataDigest digest = new DataDigest(node.engine().keyspace().entries());
+    eachTable(digest::add);
     return digest.sum();
   }
 
   @Override
   public void validate() {
-    dataDigest();
+    Keyspace keyspace = node.engine().keyspace();
+    List<EntryTable> tables = new ArrayList<>();
+    eachTable((db, table) -> tables.add(table));
+    StoreValidator.validate(keyspace.store(), tables);
+  }
+
+  private void eachTable(TableVisitor each) {
+    Keyspace keyspace = node.engine().keyspace();
+    for (int db = 0; db < keyspace.databaseCount(); db++) {
+      Database database = keyspace.database(db);
+      for (int slot = 0; slot < database.tableCount(); slot++) {
+        EntryTable table = database.table(slot);
+        if (table != null) {
+          each.accept(db, table);
+        }
+      }
+    }
+  }
+
+  /** Takes a table and its database. */
+  private interface TableVisitor {
+    void accept(int db, EntryTable table);
   }
 
   @Override
