@@ -1,0 +1,103 @@
+package io.jacinth.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.QueryBuffer;
+import io.jacinth.resp.RequestParser;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** GET and SET leave nothing for the collector, from the parsed bytes to the written reply. */
+class AllocationTest {
+  private static final int WARM_UP = 50_000;
+  private static final int MEASURED = 20_000;
+
+  /** What the measuring itself may cost, all rounds together. */
+  private static final long SLACK_BYTES = 2048;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET key:1",
+        "GET missing",
+        "GET number",
+        "SET key:1 some-value-of-32-bytes-length!!",
+        "SET number 12345",
+        "SET key:1 value EX 100",
+        "SET key:1 value KEEPTTL",
+        "INCR counter",
+        "EXISTS key:1",
+        "TTL key:1",
+        "PING"
+      })
+  void allocatesNothing(String line) {
+    try (EngineFixture fixture = EngineFixture.cluster()) {
+      measure(fixture, line);
+    }
+  }
+
+  @Test
+  void allocatesNothingWhileReplicasListen() {
+    try (EngineFixture fixture = EngineFixture.cluster()) {
+      fixture.replication.createBacklog();
+      measure(fixture, "SET key:1 some-value");
+    }
+  }
+
+  private static void measure(EngineFixture fixture, String line) {
+    ClientSession session = fixture.open();
+    fixture.run(session, "SET key:1 v");
+    fixture.run(session, "SET number 7");
+    byte[] request = EngineFixture.encode(EngineFixture.words(line));
+    QueryBuffer buffer = new QueryBuffer();
+    RequestParser parser = new RequestParser();
+    parser.sink(fixture.engine.bulkSink(session));
+    Sink sink = new Sink();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < WARM_UP; i++) {
+      once(fixture, session, buffer, parser, request, sink);
+    }
+    long best = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < MEASURED; i++) {
+        once(fixture, session, buffer, parser, request, sink);
+      }
+      best = Math.min(best, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    // The backlog's blocks are memory of the stream, not garbage of the command.
+    long stream = fixture.replication.stream().isActive() ? (long) MEASURED * 64 : 0;
+    assertThat(best).as(line).isLessThanOrEqualTo(SLACK_BYTES + stream);
+    assertThat(sink.bytes).isPositive();
+  }
+
+  private static void once(
+      EngineFixture fixture,
+      ClientSession session,
+      QueryBuffer buffer,
+      RequestParser parser,
+      byte[] request,
+      Sink sink) {
+    buffer.append(request, 0, request.length);
+    if (parser.parse(buffer) != RequestParser.Status.COMMAND) {
+      throw new AssertionError("not a command");
+    }
+    Argv argv = parser.argv();
+    fixture.engine.execute(session, argv);
+    session.reply().writeTo(sink, Long.MAX_VALUE);
+  }
+
+  private static final class Sink implements io.jacinth.resp.ReplyBuffer.Output {
+    private long bytes;
+
+    @Override
+    public void write(byte[] source, int offset, int length) {
+      bytes += length;
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.jacinth.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacinth.engine.command.Command;
+import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.keyspace.EventHook;
+import io.jacinth.engine.keyspace.Hooks;
+import io.jacinth.engine.keyspace.SnapshotHook;
+import io.jacinth.engine.keyspace.TrackingHook;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.store.EntryTable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every command that writes goes through the door: for each WRITE row one call that changes key
+ * {@code k}, and which hooks it set off, in order.
+ */
+class DoorTest {
+  /** What runs before, what is run, and what the hooks must say. */
+  private record Case(String before, String line, String hooks) {}
+
+  private static final TreeMap<String, Case> CASES = new TreeMap<>();
+
+  private static void row(String name, String before, String line, String hooks) {
+    CASES.put(name, new Case(before, line, hooks));
+  }
+
+  private static final String CREATED = "fence watch tracking new ";
+  private static final String CHANGED = "snapshot fence watch tracking ";
+
+  static {
+    row("set", "", "SET k v", CREATED + "set wake dirty");
+    row("setnx", "", "SETNX k v", CREATED + "set wake dirty");
+    row("setex", "SET k v", "SETEX k 10 w", CHANGED + "set dirty expire");
+    row("psetex", "SET k v", "PSETEX k 10 w", CHANGED + "set dirty expire");
+    row("getset", "SET k v", "GETSET k w", CHANGED + "set dirty");
+    row("getdel", "SET k v", "GETDEL k", CHANGED + "del dirty");
+    row("getex", "SET k v", "GETEX k EX 5", CHANGED + "expire dirty");
+    row("mset", "SET k v", "MSET k w", CHANGED + "set dirty");
+    row("msetnx", "", "MSETNX k w", CREATED + "set wake dirty");
+    row("append", "SET k v", "APPEND k w", CHANGED + "append dirty");
+    row("setrange", "SET k v", "SETRANGE k 1 w", CHANGED + "setrange dirty");
+    row("incr", "SET k 1", "INCR k", CHANGED + "incrby dirty");
+    row("decr", "", "DECR k", CREATED + "incrby wake dirty");
+    row("incrby", "SET k 1", "INCRBY k 2", CHANGED + "incrby dirty");
+    row("decrby", "SET k 1", "DECRBY k 2", CHANGED + "incrby dirty");
+    row("incrbyfloat", "SET k 1", "INCRBYFLOAT k 2", CHANGED + "incrbyfloat dirty");
+    row("del", "SET k v", "DEL k", CHANGED + "del dirty");
+    row("unlink", "SET k v", "UNLINK k", CHANGED + "del dirty");
+    row("expire", "SET k v", "EXPIRE k 10", CHANGED + "expire dirty");
+    row("pexpire", "SET k v", "PEXPIRE k 0", CHANGED + "del dirty");
+    row("expireat", "SET k v", "EXPIREAT k 1", CHANGED + "del dirty");
+    row("pexpireat", "SET k v", "PEXPIREAT k 99999999999999", CHANGED + "expire dirty");
+    row("persist", "SETEX k 10 v", "PERSIST k", CHANGED + "persist dirty");
+    row("flushall", "SET k v", "FLUSHALL", "watch drop tracking-all dirty");
+    row("flushdb", "SET k v", "FLUSHDB", "watch drop tracking-all dirty");
+  }
+
+  @Test
+  void everyWriteRowHasACase() {
+    List<String> rows = new ArrayList<>();
+    try (EngineFixture fixture = EngineFixture.standalone()) {
+      for (Command command : fixture.engine.commands().everything()) {
+        if (command.is(Flags.WRITE)) {
+          rows.add(command.name());
+        }
+      }
+    }
+    assertThat(CASES.keySet()).containsExactlyInAnyOrderElementsOf(rows);
+  }
+
+  @Test
+  void everyWriteRunsItsHooksInOrder() {
+    List<String> wrong = new ArrayList<>();
+    CASES.forEach((name, expected) -> {
+      String seen = hooksOf(expected.before(), expected.line());
+      if (!seen.equals(expected.hooks())) {
+        wrong.add(name + ": " + seen);
+      }
+    });
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void writesThatChangeNothingRunNoHook() {
+    for (String line :
+        new String[] {
+          "SETNX k w",
+          "SET k w NX",
+          "PERSIST k",
+          "EXPIRE k 5 XX",
+          "DEL other",
+          "GETEX k",
+          "INCR k",
+          "MSETNX k 1 j 2",
+          "SETRANGE k 0 \"\""
+        }) {
+      assertThat(hooksOf("SET k text", line)).as(line).isEmpty();
+    }
+  }
+
+  @Test
+  void anExpiredKeyRunsTheHooksOfItsDeletion() {
+    assertThat(hooksOf("SET k v PX 1", "GET k")).isEqualTo(CHANGED + "expired keymiss");
+  }
+
+  private static String hooksOf(String before, String line) {
+    try (EngineFixture fixture = EngineFixture.standalone()) {
+      ClientSession session = fixture.open();
+      ClientSession watching = fixture.open();
+      if (!before.isEmpty()) {
+        fixture.run(session, before);
+      }
+      fixture.run(watching, "WATCH k");
+      fixture.tick(5);
+      List<String> seen = new ArrayList<>();
+      record(fixture, watching, seen);
+      long dirty = fixture.engine.keyspace().dirty();
+      fixture.run(session, line);
+      noteWatch(watching, seen);
+      if (fixture.engine.keyspace().dirty() != dirty) {
+        int at = seen.size();
+        // Dirty grows as the last act of a commit; a second event of the command comes after it.
+        if (seen.contains("set") && seen.getLast().equals("expire")) {
+          at--;
+        }
+        seen.add(at, "dirty");
+      }
+      return String.join(" ", seen);
+    }
+  }
+
+  private static void noteWatch(ClientSession watching, List<String> seen) {
+    if (watching.is(SessionFlags.WATCH_BROKEN) && !seen.contains("watch")) {
+      seen.add("watch");
+    }
+  }
+
+  private static void record(EngineFixture fixture, ClientSession watching, List<String> seen) {
+    Hooks hooks = fixture.engine.keyspace().hooks();
+    hooks.snapshot(
+        new SnapshotHook() {
+          @Override
+          public void beforeChange(int db, int slot, EntryTable table, long hash, int entry) {
+            assertThat(fixture.engine.keyspace().keyOf(entry))
+                .isEqualTo("k".getBytes(StandardCharsets.US_ASCII));
+            seen.add("snapshot");
+          }
+
+          @Override
+          public void beforeDrop(int db, int slot) {
+            noteWatch(watching, seen);
+            if (!seen.contains("drop")) {
+              seen.add("drop");
+            }
+          }
+        });
+    hooks.fence((db, slot, key, offset, length) -> seen.add("fence"));
+    hooks.tracking(
+        new TrackingHook() {
+          @Override
+          public void changed(byte[] key, int offset, int length) {
+            noteWatch(watching, seen);
+            seen.add("tracking");
+          }
+
+          @Override
+          public void allChanged() {
+            noteWatch(watching, seen);
+            if (!seen.contains("tracking-all")) {
+              seen.add("tracking-all");
+            }
+          }
+        });
+    EventHook events = (eventClass, event, db, key, offset, length) -> seen.add(event);
+    hooks.events(events);
+    hooks.wakeUps((db, type, key, offset, length) -> seen.add("wake"));
+  }
+}
