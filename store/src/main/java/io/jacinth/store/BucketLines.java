@@ -81,6 +81,22 @@ final class BucketLines {
     return Ref.NONE;
   }
 
+  /** The first entry of a line whose tag agrees, 0 if there is none. */
+  int candidate(int line, int tag) {
+    MemorySegment segment = memory.segment(line);
+    long base = Ref.offset(line);
+    long hits = zeroBytes(segment.get(Memory.LONG, base) ^ ONES * tag);
+    int late = zeroBytes(segment.get(Memory.INT, base + 8) ^ ONES_INT * tag);
+    if (hits == 0 && late == 0) {
+      return Ref.NONE;
+    }
+    int place =
+        hits != 0
+            ? Long.numberOfTrailingZeros(hits) >>> 3
+            : 8 + (Integer.numberOfTrailingZeros(late) >>> 3);
+    return segment.get(Memory.INT, base + REFS_AT + place * 4L);
+  }
+
   /** Finds an entry by its reference, so that it can be replaced or removed. */
   boolean locate(int line, int entry) {
     for (int at = line; at != Ref.NONE; at = next(at)) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * per MiB and makes every byte resident at once. Two rules follow. First, allocation happens ahead
  * of need on the given executor, and so does the closing of a shared arena, which waits for a
  * handshake with all threads. The engine thread only picks up a finished chunk; if none is ready in
- * time it allocates the smallest size itself rather than wait for a large one. Second, a chunk must
- * be small beside what is already there, or the unused part of the newest one and the spare would
+ * time it allocates a small one itself rather than wait for a large one. Second, a chunk must be
+ * small beside what is already there, or the unused part of the newest one and the spare would
  * dominate memory per key: the size is a sixteenth of the reserved memory, rounded down to a power
  * of two between 1 and 64 MiB. Large stores thus use large chunks, which any C library hands back
  * to the system when freed.
@@ -26,6 +26,12 @@ final class Chunks {
   static final int CHUNK_BYTES_MAX = 64 << 20;
 
   private static final int RESERVED_PER_CHUNK = 16;
+
+  /**
+   * From this much reserved memory on, a chunk made on the spot has the size of a span: smaller
+   * ones would use up the numbers of spans while the store fills faster than spares can be made.
+   */
+  private static final long WHOLE_SPANS_FROM_BYTES = 512L << 20;
 
   private final Executor executor;
   private final long reservedBytesMax;
@@ -104,11 +110,12 @@ final class Chunks {
       usedChunkBytes += spare.bytes;
       return spare;
     }
-    if (usedChunkBytes + CHUNK_BYTES_MIN > reservedBytesMax) {
+    int bytes = usedChunkBytes < WHOLE_SPANS_FROM_BYTES ? CHUNK_BYTES_MIN : Ref.SPAN_BYTES;
+    if (usedChunkBytes + bytes > reservedBytesMax) {
       throw new StoreFullException("store limit reached: " + reservedBytesMax + " bytes");
     }
     try {
-      Chunk chunk = Chunk.allocate(CHUNK_BYTES_MIN);
+      Chunk chunk = Chunk.allocate(bytes);
       usedChunkBytes += chunk.bytes;
       return chunk;
     } catch (OutOfMemoryError e) {

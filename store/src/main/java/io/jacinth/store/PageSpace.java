@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands out units and page runs from the chunks, and gives a chunk back when its last page is free.
  *
- * <p>Both are looked for from the lowest span upwards, so live data gathers in old chunks and new
- * ones get a chance to empty. A search looks at one or two numbers per span, and units are needed
- * once per 64 KiB of data.
+ * <p>Units are taken from the lowest span that has one, so live data gathers in old chunks and new
+ * ones get a chance to empty. So are page runs while there are few spans. A store of many gigabytes
+ * has thousands, most of them full, and would look at all of them for every large value; there the
+ * search starts at the span that had the last run of like length, and goes once around.
  */
 final class PageSpace {
   /** The longest run: a whole chunk of the smallest size. */
   static final int RUN_PAGES_MAX = Chunks.CHUNK_BYTES_MIN / Ref.PAGE_BYTES;
+
+  /** 1 GiB: up to here every search for a page run starts at the bottom. */
+  private static final int FEW_SPANS = 256;
 
   private final Memory memory;
   private final Chunks chunks;
@@ -23,6 +27,9 @@ final class PageSpace {
 
   /** Spans below this one have no free unit. */
   private int unitHint = 1;
+
+  /** The span that had the last run of up to 2, 4, 8 pages and so on. */
+  private final int[] lastFit = new int[Integer.SIZE - Integer.numberOfLeadingZeros(RUN_PAGES_MAX)];
 
   private long freePages;
   private long sparePages = Chunks.CHUNK_BYTES_MIN / Ref.PAGE_BYTES / 2;
@@ -79,7 +86,22 @@ final class PageSpace {
 
   /** Takes that many contiguous pages. */
   int takePages(int count) {
-    for (int i = 1; i < spanEnd; i++) {
+    int band = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
+    int start = spanEnd <= FEW_SPANS ? 1 : Math.clamp(lastFit[band], 1, spanEnd - 1);
+    int ref = takePages(count, start, spanEnd);
+    if (ref == Ref.NONE) {
+      ref = takePages(count, 1, start);
+    }
+    if (ref == Ref.NONE) {
+      Span span = addChunk();
+      ref = taken(span, span.takePages(count), count);
+    }
+    lastFit[band] = Ref.span(ref);
+    return ref;
+  }
+
+  private int takePages(int count, int from, int end) {
+    for (int i = from; i < end; i++) {
       Span span = spans[i];
       if (span != null && span.freePages >= count && span.freeRunMax >= count) {
         int page = span.takePages(count);
@@ -88,8 +110,7 @@ final class PageSpace {
         }
       }
     }
-    Span span = addChunk();
-    return taken(span, span.takePages(count), count);
+    return Ref.NONE;
   }
 
   private int taken(Span span, int page, int count) {

@@ -3,7 +3,7 @@ package io.jacinth.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages of one 16 MiB span are taken, and what its units are carved into.
+ * Which pages of one 4 MiB span are taken, and what its units are carved into.
  *
  * <p>A bitmap has one bit per 4 KiB page. A unit (64 KiB, 16 pages, aligned) given to a size class
  * is described by four ints: class and live blocks, head of the free list and first untouched

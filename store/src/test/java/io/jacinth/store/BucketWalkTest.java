@@ -210,6 +210,26 @@ class BucketWalkTest {
   }
 
   @Test
+  void candidateNamesAnEntryOfTheFirstLineAndTouchingItIsHarmless() {
+    start(new SplittableRandom(3));
+    assertThat(table.candidate(hash(1))).isZero();
+    int right = 0;
+    for (int number = 0; number < 2_000; number++) {
+      put(number);
+    }
+    for (int number = 0; number < 2_000; number++) {
+      int candidate = table.candidate(hash(number));
+      byte[] key = key(number);
+      if (candidate == table.find(hash(number), key, 0, key.length)) {
+        right++;
+      }
+      assertThat(store.entries().touch(candidate) == 0).isEqualTo(candidate == 0);
+    }
+    assertThat(right).isGreaterThan(1_800);
+    assertThat(store.entries().touch(0)).isZero();
+  }
+
+  @Test
   void tableGoesBackToNothingAndStaysWithinItsLoad() {
     start(new SplittableRandom(2));
     assertThat(store.usedBytes()).isZero();
