@@ -74,6 +74,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   private boolean reportNow;
   private boolean stopped;
   private long nextCronMonoMs;
+  private long lastSlowMonoMs;
   private long nextReportMonoMs;
   private long nextShrinkMonoMs;
   private long accepted;
@@ -210,8 +211,8 @@ final class EngineDriver implements LoopTask, EngineHost {
     }
     setClocks();
     buryTheGone();
-    boolean more = applyEffects();
-    more |= replication.turn(engine.isLoading() ? LOADING_NANOS : STREAM_NANOS);
+    applyEffects();
+    boolean more = replication.turn(engine.isLoading() ? LOADING_NANOS : STREAM_NANOS);
     boolean worked = runClients();
     long now = engine.turn().monoMs();
     if (now >= nextCronMonoMs) {
@@ -223,6 +224,9 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (stopped) {
       return Long.MAX_VALUE;
     }
+    if (replication.slowsWriters()) {
+      return now + 1; // at most a command per client and millisecond
+    }
     return more || !runnable.isEmpty() ? 0 : nextDeadline();
   }
 
@@ -230,7 +234,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     engine.turn().set(loop.wallMs(), loop.monoMs());
   }
 
-  private boolean applyEffects() {
+  private void applyEffects() {
     for (EngineEffect effect = inbox.poll(); effect != null; effect = inbox.poll()) {
       if (!engine.apply(effect)) {
         roles.change(effect);
@@ -238,7 +242,6 @@ final class EngineDriver implements LoopTask, EngineHost {
         roles.applied(effect);
       }
     }
-    return false;
   }
 
   private boolean runClients() {
@@ -247,6 +250,10 @@ final class EngineDriver implements LoopTask, EngineHost {
       return false;
     }
     boolean slow = replication.slowsWriters();
+    if (slow && engine.turn().monoMs() == lastSlowMonoMs) {
+      return false;
+    }
+    lastSlowMonoMs = engine.turn().monoMs();
     int each = slow ? 1 : COMMANDS_PER_CONNECTION;
     long until = loop.monoNanos() + COMMANDS_NANOS;
     for (int i = 0; i < waiting; i++) {

@@ -105,8 +105,13 @@ public final class NettyLoop implements Loop {
     return awake;
   }
 
-  /** Delivers messages and runs the task; returns the nanoseconds until it wants to run again. */
-  long turn() {
+  @Override
+  public void runIo() {
+    thread.eventLoop().runNow();
+    deliverMail();
+  }
+
+  private void deliverMail() {
     // Before the queue is read: who puts a message after this either is seen now or wakes us again.
     awake = false;
     int delivered = 0;
@@ -118,6 +123,11 @@ public final class NettyLoop implements Loop {
     if (delivered == MAX_MESSAGES) {
       awake = true;
     }
+  }
+
+  /** Delivers messages and runs the task; returns the nanoseconds until it wants to run again. */
+  long turn() {
+    deliverMail();
     LoopTask current = task;
     if (current == null || stopped) {
       return Long.MAX_VALUE;
