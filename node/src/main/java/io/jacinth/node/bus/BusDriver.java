@@ -128,9 +128,12 @@ public final class BusDriver implements LoopTask, ClusterEffects {
       nextCronMonoMs = now + CRON_MS;
       core.onCron(now);
       closeOverfullLinks(now);
+    } else if (now >= core.nextDeadlineMonoMs()) {
+      core.onCron(now);
     }
     settle();
-    return Math.min(nextCronMonoMs, core.nextDeadlineMonoMs());
+    // Never in the past: a deadline the core does not move must not make the loop spin.
+    return Math.max(now + 1, Math.min(nextCronMonoMs, core.nextDeadlineMonoMs()));
   }
 
   /** Redis closes links whose output grows beyond the limit; the core dials again. */
