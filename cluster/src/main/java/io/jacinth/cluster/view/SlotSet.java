@@ -1,6 +1,7 @@
 package io.jacinth.cluster.view;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * An immutable set of slots: 2 KiB of bits in the order of the bus header (slot n is bit n&amp;7 of
@@ -39,6 +40,11 @@ public final class SlotSet {
       count += Long.bitCount(word);
     }
     return count == 0 ? EMPTY : new SlotSet(words, count);
+  }
+
+  /** The set of the bits that are set; none above 16383. */
+  public static SlotSet ofBits(BitSet bits) {
+    return of(Arrays.copyOf(bits.toLongArray(), SlotHash.SLOTS / 64));
   }
 
   /** Writes the wire form. */
@@ -115,6 +121,14 @@ public final class SlotSet {
     return of(copy);
   }
 
+  public SlotSet intersect(SlotSet other) {
+    long[] copy = words.clone();
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] &= other.words[i];
+    }
+    return of(copy);
+  }
+
   public SlotSet minus(SlotSet other) {
     long[] copy = words.clone();
     for (int i = 0; i < copy.length; i++) {
@@ -150,7 +164,7 @@ public final class SlotSet {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SlotSet set && Arrays.equals(words, set.words);
+    return this == other || other instanceof SlotSet set && Arrays.equals(words, set.words);
   }
 
   @Override
