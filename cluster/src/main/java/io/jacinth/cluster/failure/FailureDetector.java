@@ -12,16 +12,17 @@ import java.util.List;
 /**
  * From silence to PFAIL to FAIL, and back.
  *
- * <p>PFAIL is this node's own view: nothing came for a whole node timeout although a ping was out for
- * at least half of it. (Redis starts to count at the first unanswered ping; with pings every quarter
- * of the timeout both rules need several unanswered pings, and counting from the last sign of life
- * takes the wait for the next ping out of every failover.) A refused or reset connection alone is no
- * verdict: it only starts the clock. A standstill of our own is not held against others: see {@link
- * ClusterState#awakeMonoMs}.
+ * <p>PFAIL is this node's own view: nothing came for a whole node timeout although a ping was out
+ * for at least half of it. (Redis starts to count at the first unanswered ping; with pings every
+ * quarter of the timeout both rules need several unanswered pings, and counting from the last sign
+ * of life takes the wait for the next ping out of every failover.) A refused or reset connection
+ * alone is no verdict: it only starts the clock. A standstill of our own is not held against
+ * others: see {@link ClusterState#awakeMonoMs}.
  *
  * <p>FAIL needs the reports of a majority of primaries with slots, our own included if we are one,
- * none older than two timeouts. Redis waits for gossip rounds to spread PFAIL; we ping the primaries
- * at once with it, so that the majority forms within a round trip of its last member's verdict.
+ * none older than two timeouts. Redis waits for gossip rounds to spread PFAIL; we ping the
+ * primaries at once with it, so that the majority forms within a round trip of its last member's
+ * verdict.
  */
 public final class FailureDetector {
   private static final int REPORT_VALIDITY_TIMEOUTS = 2;

@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>A peer that answered a ping sent at time t does not call us failing before t plus its node
  * timeout, for it heard from us at t or later. So while a majority of the primaries has answered
- * pings sent within the last timeout, no majority can have called us failing, and no replica can have
- * been elected in our place. The lease ends one timeout after the send time of the ping that
+ * pings sent within the last timeout, no majority can have called us failing, and no replica can
+ * have been elected in our place. The lease ends one timeout after the send time of the ping that
  * completes that majority. It counts from the <em>send</em> time: the answer may have been long on
  * its way.
  *
@@ -50,8 +50,6 @@ public final class LeaseRule {
     }
     Arrays.sort(sent, 0, others);
     long majoritySent = sent[others - needed];
-    return majoritySent == ClusterNode.NEVER
-        ? Long.MIN_VALUE
-        : majoritySent + s.nodeTimeoutMs();
+    return majoritySent == ClusterNode.NEVER ? Long.MIN_VALUE : majoritySent + s.nodeTimeoutMs();
   }
 }

@@ -9,10 +9,10 @@ import io.jacinth.cluster.view.SlotHash;
 /**
  * Whether the cluster serves, as this node sees it.
  *
- * <p>A primary is slow to say ok: for two seconds after a start with slots, and after having been in
- * a minority for one node timeout (at least 0.5, at most 5 s), so that the others can first tell it
- * that its slots are gone. Unlike Redis the time before any primary had slots does not count as a
- * minority: a cluster that is just being put together is ok as soon as its last slot is known.
+ * <p>A primary is slow to say ok: for two seconds after a start with slots, and after having been
+ * in a minority for one node timeout (at least 0.5, at most 5 s), so that the others can first tell
+ * it that its slots are gone. Unlike Redis the time before any primary had slots does not count as
+ * a minority: a cluster that is just being put together is ok as soon as its last slot is known.
  */
 public final class StateRule {
   private static final long WRITABLE_DELAY_MS = 2000;

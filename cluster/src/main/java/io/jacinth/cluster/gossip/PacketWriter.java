@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds packets from the durable facts and puts them into the outbox.
  *
- * <p>Extensions go only where they are understood: a 7.0 node knows the host name alone and writes a
- * warning for any other in every ping, so shard ids, node names and forgotten nodes are kept for
+ * <p>Extensions go only where they are understood: a 7.0 node knows the host name alone and writes
+ * a warning for any other in every ping, so shard ids, node names and forgotten nodes are kept for
  * peers that sent a shard id themselves or carry our own capability bit.
  */
 public final class PacketWriter {
@@ -147,10 +147,8 @@ public final class PacketWriter {
   }
 
   /** Not in gossip: who is in handshake, has no address, or is neither linked nor of weight. */
-  private void addEntry(
-      List<GossipEntry> entries, ClusterNode node, @Nullable ClusterNode target) {
-    boolean unknownWeight =
-        node.link == null && node.slots.isEmpty() && !node.has(NodeFlags.PFAIL);
+  private void addEntry(List<GossipEntry> entries, ClusterNode node, @Nullable ClusterNode target) {
+    boolean unknownWeight = node.link == null && node.slots.isEmpty() && !node.has(NodeFlags.PFAIL);
     if (node == target
         || node.isMyself()
         || node.inHandshake()

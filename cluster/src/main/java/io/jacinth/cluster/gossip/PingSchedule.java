@@ -20,6 +20,7 @@ import java.util.List;
 public final class PingSchedule {
   private static final int FREQUENT_UP_TO = 64;
   private static final int CANDIDATES = 5;
+  private static final long MIN_DIAL_MS = 500;
   private static final long RANDOM_PING_EVERY_MS = 1000;
 
   private final ClusterState s;
@@ -47,7 +48,9 @@ public final class PingSchedule {
     }
   }
 
-  /** A dead link counts as an unanswered ping: otherwise nobody would notice the death of its end. */
+  /**
+   * A dead link counts as an unanswered ping: otherwise nobody would notice the death of its end.
+   */
   public void linkLost(ClusterNode node) {
     if (node.pingSentMonoMs == ClusterNode.NEVER && !node.inHandshake()) {
       node.pingSentMonoMs = s.monoMs;
@@ -81,6 +84,12 @@ public final class PingSchedule {
   /** Renews a silent link, pings who is due. */
   public void tend(ClusterNode node) {
     long timeoutMs = s.nodeTimeoutMs();
+    if (node.link != null
+        && !node.link.up
+        && s.monoMs - node.link.createdMonoMs > Math.max(MIN_DIAL_MS, timeoutMs / 4)) {
+      // The system's own pauses between attempts grow to seconds; a new dial starts afresh.
+      s.closeLink(node.link);
+    }
     if (node.link != null
         && s.monoMs - node.link.createdMonoMs > timeoutMs
         && node.pingSentMonoMs != ClusterNode.NEVER

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes that were forgotten on purpose: gossip must not bring them back for a minute, long enough to
- * tell every node to forget them.
+ * Nodes that were forgotten on purpose: gossip must not bring them back for a minute, long enough
+ * to tell every node to forget them.
  */
 public final class Blacklist {
   /** As Redis. */

@@ -58,6 +58,9 @@ public final class ClusterNode {
   /** The latest send time of a ping that it has answered: what the write lease counts. */
   public long answeredPingMonoMs = NEVER;
 
+  /** When we last answered a ping of its: our part in its write lease. */
+  public long answeredItMonoMs = NEVER;
+
   public long failMonoMs = NEVER;
   public long votedMonoMs = NEVER;
 

@@ -152,6 +152,11 @@ public final class ClusterState {
   }
 
   public String newId() {
+    return newId(random);
+  }
+
+  /** 40 hex digits. */
+  public static String newId(RandomGenerator random) {
     StringBuilder id = new StringBuilder(40);
     for (int i = 0; i < 40; i++) {
       id.append(Character.forDigit(random.nextInt(16), 16));
@@ -185,6 +190,19 @@ public final class ClusterState {
   private void add(Link link) {
     links.put(link.number, link);
     linksInOrder.add(link);
+  }
+
+  /** A peer introduced itself on a link it opened; an older link of its is dead. */
+  public void bindInbound(Link link, ClusterNode node) {
+    if (link.node != null && link.node.inboundLink == link) {
+      link.node.inboundLink = null;
+    }
+    Link old = node.inboundLink;
+    if (old != null && old != link) {
+      closeLink(old);
+    }
+    link.node = node;
+    node.inboundLink = link;
   }
 
   /** The link is gone: forget it. */

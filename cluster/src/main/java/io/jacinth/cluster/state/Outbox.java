@@ -3,6 +3,7 @@ package io.jacinth.cluster.state;
 import io.jacinth.cluster.ClusterEffects;
 import io.jacinth.cluster.admin.EngineEffect;
 import io.jacinth.cluster.bus.BusMessage;
+import io.jacinth.cluster.view.SlotSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,12 @@ import java.util.function.Supplier;
 /**
  * Effects in their order, and the rule "persist, then speak" without falling silent.
  *
- * <p>Every change that must survive a crash calls {@link #saveSoon}. At the end of each event {@link
- * #flush} asks for one image of the state as it is then; at most one is in flight, and what changes
- * meanwhile goes into the next. Packets are built from {@link #durable}, the facts of the last image
- * known to be on the disk, so pings flow while a disk is slow, they just tell the older truth. What
- * must not be said before it is durable (votes, vote requests, claims, OK replies) is a {@link
- * #whenDurable} action: it waits for the image that holds the state of this moment.
+ * <p>Every change that must survive a crash calls {@link #saveSoon}. At the end of each event
+ * {@link #flush} asks for one image of the state as it is then; at most one is in flight, and what
+ * changes meanwhile goes into the next. Packets are built from {@link #durable}, the facts of the
+ * last image known to be on the disk, so pings flow while a disk is slow, they just tell the older
+ * truth. What must not be said before it is durable (votes, vote requests, claims, OK replies) is a
+ * {@link #whenDurable} action: it waits for the image that holds the state of this moment.
  *
  * <p>{@link #send} checks the other side of the rule on every packet: no epoch leaves that the disk
  * does not have.
@@ -42,9 +43,15 @@ public final class Outbox {
     void carryOut(ClusterEffects sink);
   }
 
-  public Outbox(DurableFacts durable) {
-    this.durable = durable;
-    this.inFlightFacts = durable;
+  public Outbox() {
+    durable = new DurableFacts("", 0, 0, 0, SlotSet.EMPTY, null, 0);
+    inFlightFacts = durable;
+  }
+
+  /** What nodes.conf held at the start, or what a new node begins with. */
+  public void startFrom(DurableFacts facts) {
+    durable = facts;
+    inFlightFacts = facts;
   }
 
   public DurableFacts durable() {

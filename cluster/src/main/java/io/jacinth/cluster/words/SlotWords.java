@@ -1,216 +1,206 @@
 package io.jacinth.cluster.words;
 
 import io.jacinth.cluster.admin.Answer;
-import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.cluster.election.Roles;
+import io.jacinth.cluster.gossip.PacketWriter;
+import io.jacinth.cluster.slots.ConfigEpochs;
 import io.jacinth.cluster.state.ClusterNode;
 import io.jacinth.cluster.state.ClusterState;
 import io.jacinth.cluster.view.SlotHash;
 import io.jacinth.cluster.view.SlotSet;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** ADDSLOTS and its kin, FLUSHSLOTS, SETSLOT. All or nothing: arguments are checked first. */
+/** ADDSLOTS, DELSLOTS and their ranges, FLUSHSLOTS, SETSLOT. */
 final class SlotWords {
-  private static final int INVALID = -1;
+  private static final Answer BAD_SLOT = Words.error("Invalid or out of range slot");
+  private static final Answer BAD_SETSLOT =
+      Words.error("Invalid CLUSTER SETSLOT action or number of arguments. Try CLUSTER HELP");
+  private static final Answer NOT_A_MASTER = Words.error("Target node is not a master");
 
   private final ClusterState s;
-  private final Actions actions;
+  private final PacketWriter writer;
+  private final ConfigEpochs epochs;
+  private final Roles roles;
 
-  SlotWords(ClusterState state, Actions actions) {
+  SlotWords(ClusterState state, PacketWriter writer, ConfigEpochs epochs, Roles roles) {
     this.s = state;
-    this.actions = actions;
+    this.writer = writer;
+    this.epochs = epochs;
+    this.roles = roles;
   }
 
-  /** ADDSLOTS and DELSLOTS. */
-  Answer each(List<String> words, boolean add) {
-    BitSet chosen = new BitSet(SlotHash.SLOTS);
-    for (String word : words.subList(1, words.size())) {
-      int slot = slot(word);
-      if (slot == INVALID) {
-        return invalidSlot();
+  Answer addOrDelete(Words words, boolean delete) {
+    BitSet slots = new BitSet(SlotHash.SLOTS);
+    for (int i = 1; i < words.count(); i++) {
+      int slot = words.slot(i);
+      if (slot < 0) {
+        return BAD_SLOT;
       }
-      Answer wrong = choose(chosen, slot, add);
-      if (wrong != null) {
-        return wrong;
+      Answer problem = note(slots, slot, delete);
+      if (problem != null) {
+        return problem;
       }
     }
-    return apply(chosen, add);
+    return apply(slots, delete);
   }
 
-  /** ADDSLOTSRANGE and DELSLOTSRANGE. */
-  Answer ranges(List<String> words, boolean add) {
-    if (words.size() % 2 == 0) {
-      return new Answer.Error(
-          "ERR wrong number of arguments for 'cluster|"
-              + words.get(0).toLowerCase(Locale.ROOT)
-              + "' command");
+  Answer addOrDeleteRanges(Words words, boolean delete) {
+    if (words.count() % 2 == 0) {
+      String name = delete ? "delslotsrange" : "addslotsrange";
+      return Words.error("wrong number of arguments for 'cluster|" + name + "' command");
     }
-    BitSet chosen = new BitSet(SlotHash.SLOTS);
-    for (int i = 1; i < words.size(); i += 2) {
-      int first = slot(words.get(i));
-      int last = first == INVALID ? INVALID : slot(words.get(i + 1));
-      if (last == INVALID) {
-        return invalidSlot();
+    BitSet slots = new BitSet(SlotHash.SLOTS);
+    for (int i = 1; i < words.count(); i += 2) {
+      int first = words.slot(i);
+      int last = words.slot(i + 1);
+      if (first < 0 || last < 0) {
+        return BAD_SLOT;
       }
       if (first > last) {
-        return new Answer.Error(
-            "ERR start slot number " + first + " is greater than end slot number " + last);
+        return Words.error(
+            "start slot number " + first + " is greater than end slot number " + last);
       }
       for (int slot = first; slot <= last; slot++) {
-        Answer wrong = choose(chosen, slot, add);
-        if (wrong != null) {
-          return wrong;
+        Answer problem = note(slots, slot, delete);
+        if (problem != null) {
+          return problem;
         }
       }
     }
-    return apply(chosen, add);
+    return apply(slots, delete);
   }
 
-  private @Nullable Answer choose(BitSet chosen, int slot, boolean add) {
+  private @Nullable Answer note(BitSet slots, int slot, boolean delete) {
     boolean owned = s.slots.owner(slot) != null;
-    if (add && owned) {
-      return new Answer.Error("ERR Slot " + slot + " is already busy");
+    if (delete && !owned) {
+      return Words.error("Slot " + slot + " is already unassigned");
     }
-    if (!add && !owned) {
-      return new Answer.Error("ERR Slot " + slot + " is already unassigned");
+    if (!delete && owned) {
+      return Words.error("Slot " + slot + " is already busy");
     }
-    if (chosen.get(slot)) {
-      return new Answer.Error("ERR Slot " + slot + " specified multiple times");
+    if (slots.get(slot)) {
+      return Words.error("Slot " + slot + " specified multiple times");
     }
-    chosen.set(slot);
+    slots.set(slot);
     return null;
   }
 
-  private Answer apply(BitSet chosen, boolean add) {
-    SlotSet slots = SlotSet.EMPTY;
-    for (int first = chosen.nextSetBit(0); first >= 0; ) {
-      int end = chosen.nextClearBit(first);
-      slots = slots.withRange(first, end - 1);
-      first = chosen.nextSetBit(end);
-    }
-    if (add) {
-      for (int slot = chosen.nextSetBit(0); slot >= 0; slot = chosen.nextSetBit(slot + 1)) {
-        s.slots.importing.remove(slot);
-      }
-      s.slots.assign(s.myself, slots);
-    } else {
+  private Answer apply(BitSet bits, boolean delete) {
+    SlotSet slots = SlotSet.ofBits(bits);
+    if (delete) {
       s.slots.release(slots);
+      s.slots.migrating.keySet().removeIf(bits::get);
+    } else {
+      // Setting a slot that was being imported ends the import.
+      s.slots.importing.keySet().removeIf(bits::get);
+      s.slots.assign(s.myself, slots);
     }
     s.changedState();
     return Answer.OK;
   }
 
-  Answer flush(ClusterRequest.Facts facts) {
-    if (!facts.keyspaceEmpty()) {
-      return new Answer.Error("ERR DB must be empty to perform CLUSTER FLUSHSLOTS.");
+  Answer flush(Words words) {
+    if (!words.facts().keyspaceEmpty()) {
+      return Words.error("DB must be empty to perform CLUSTER FLUSHSLOTS.");
     }
     s.slots.release(s.myself.slots);
+    s.slots.migrating.clear();
     s.changedState();
     return Answer.OK;
   }
 
-  /** SETSLOT n MIGRATING|IMPORTING|NODE id, SETSLOT n STABLE. */
-  Answer setSlot(List<String> words, ClusterRequest.Facts facts) {
+  /** SETSLOT slot MIGRATING|IMPORTING|NODE id, or SETSLOT slot STABLE. */
+  Answer setSlot(Words words) {
     if (s.myself.isReplica()) {
-      return new Answer.Error("ERR You can use SETSLOT only with masters.");
+      return Words.error("You can use SETSLOT only with masters.");
     }
-    int slot = slot(words.get(1));
-    if (slot == INVALID) {
-      return invalidSlot();
+    int slot = words.slot(1);
+    if (slot < 0) {
+      return BAD_SLOT;
     }
-    String action = words.get(2).toLowerCase(Locale.ROOT) + " " + words.size();
+    String action = words.lower(2);
+    if (action.equals("stable") && words.count() == 3) {
+      s.slots.migrating.remove(slot);
+      s.slots.importing.remove(slot);
+      s.changedState();
+      return Answer.OK;
+    }
+    if (words.count() != 4) {
+      return BAD_SETSLOT;
+    }
+    ClusterNode node = s.nodes.get(words.text(3));
     return switch (action) {
-      case "migrating 4" -> migrating(slot, words.get(3));
-      case "importing 4" -> importing(slot, words.get(3));
-      case "stable 3" -> {
-        s.slots.importing.remove(slot);
-        s.slots.migrating.remove(slot);
-        s.changedState();
-        yield Answer.OK;
-      }
-      case "node 4" -> node(slot, words.get(3), facts);
-      default ->
-          new Answer.Error(
-              "ERR Invalid CLUSTER SETSLOT action or number of arguments. Try CLUSTER HELP");
+      case "migrating" -> migrating(slot, node, words.text(3));
+      case "importing" -> importing(slot, node, words.text(3));
+      case "node" -> node(slot, node, words);
+      default -> BAD_SETSLOT;
     };
   }
 
-  private Answer migrating(int slot, String id) {
+  private Answer migrating(int slot, @Nullable ClusterNode node, String id) {
     if (s.slots.owner(slot) != s.myself) {
-      return new Answer.Error("ERR I'm not the owner of hash slot " + slot);
+      return Words.error("I'm not the owner of hash slot " + slot);
     }
-    ClusterNode target = s.nodes.get(id);
-    Answer wrong = wrongPeer(target, id);
-    if (wrong != null || target == null) {
-      return wrong == null ? Answer.OK : wrong;
+    if (node == null) {
+      return Words.error("I don't know about node " + id);
     }
-    s.slots.migrating.put(slot, target);
+    if (node.isReplica()) {
+      return NOT_A_MASTER;
+    }
+    s.slots.migrating.put(slot, node);
     s.changedState();
     return Answer.OK;
   }
 
-  private Answer importing(int slot, String id) {
+  private Answer importing(int slot, @Nullable ClusterNode node, String id) {
     if (s.slots.owner(slot) == s.myself) {
-      return new Answer.Error("ERR I'm already the owner of hash slot " + slot);
+      return Words.error("I'm already the owner of hash slot " + slot);
     }
-    ClusterNode source = s.nodes.get(id);
-    Answer wrong = wrongPeer(source, id);
-    if (wrong != null || source == null) {
-      return wrong == null ? Answer.OK : wrong;
+    if (node == null) {
+      return Words.error("I don't know about node " + id);
     }
-    s.slots.importing.put(slot, source);
+    if (node.isReplica()) {
+      return NOT_A_MASTER;
+    }
+    s.slots.importing.put(slot, node);
     s.changedState();
     return Answer.OK;
   }
 
-  private static @Nullable Answer wrongPeer(@Nullable ClusterNode peer, String id) {
-    if (peer == null) {
-      return new Answer.Error("ERR I don't know about node " + id);
+  private Answer node(int slot, @Nullable ClusterNode node, Words words) {
+    if (node == null) {
+      return Words.error("Unknown node " + words.text(3));
     }
-    return peer.isPrimary() ? null : new Answer.Error("ERR Target node is not a master");
-  }
-
-  private Answer node(int slot, String id, ClusterRequest.Facts facts) {
-    ClusterNode owner = s.nodes.get(id);
-    if (owner == null) {
-      return new Answer.Error("ERR Unknown node " + id);
+    if (node.isReplica()) {
+      return NOT_A_MASTER;
     }
-    if (!owner.isPrimary()) {
-      return new Answer.Error("ERR Target node is not a master");
-    }
-    boolean mine = s.slots.owner(slot) == s.myself;
-    if (mine && owner != s.myself && facts.keysInSlot() != 0) {
-      return new Answer.Error(
-          "ERR Can't assign hashslot "
+    boolean wasMine = s.slots.owner(slot) == s.myself;
+    if (wasMine && !node.isMyself() && words.facts().keysInSlot() != 0) {
+      return Words.error(
+          "Can't assign hashslot "
               + slot
               + " to a different node while I still hold keys for this hash slot.");
     }
-    if (facts.keysInSlot() == 0) {
+    if (words.facts().keysInSlot() == 0) {
       s.slots.migrating.remove(slot);
     }
-    s.slots.assign(owner, SlotSet.EMPTY.with(slot));
-    if (mine && owner != s.myself && s.myself.slots.isEmpty()) {
-      actions.lostLastSlot(owner);
+    s.slots.assign(node, SlotSet.EMPTY.with(slot));
+    if (wasMine
+        && !node.isMyself()
+        && s.myself.slots.isEmpty()
+        && s.settings.allowReplicaMigration()) {
+      s.log.notice("Configuration change detected. Reconfiguring myself as a replica of " + node);
+      roles.follow(node);
     }
-    if (owner == s.myself && s.slots.importing.remove(slot) != null) {
-      // The slot is ours by the operator's word; a new epoch makes it win over the old owner's.
-      if (actions.bumpEpoch()) {
+    if (node.isMyself() && s.slots.importing.remove(slot) != null) {
+      // The import is over: others must hear of it under an epoch that beats the old owner's.
+      if (epochs.bump()) {
         s.log.notice("configEpoch updated after importing slot " + slot);
       }
-      actions.tellEverybody();
+      s.out.whenDurable(() -> writer.pongTo(other -> true));
     }
     s.changedState();
     return Answer.OK;
-  }
-
-  private static int slot(String word) {
-    Long value = Numbers.parse(word);
-    return value == null || value < 0 || value >= SlotHash.SLOTS ? INVALID : value.intValue();
-  }
-
-  private static Answer invalidSlot() {
-    return new Answer.Error("ERR Invalid or out of range slot");
   }
 }

@@ -1,9 +1,8 @@
 /**
- * The CLUSTER words that need or change the core's own state: {@link
- * io.jacinth.cluster.words.Words} takes a request, the classes beside it answer by topic.
+ * The CLUSTER words: requests in, answers out, texts as Redis 7.2's.
  *
- * <p>What a word does to roles, handshakes and elections is behind {@link
- * io.jacinth.cluster.words.Actions}; here are arguments, checks in Redis's order, and texts.
+ * <p>MYID, MYSHARDID, KEYSLOT, COUNTKEYSINSLOT, GETKEYSINSLOT, SLOTS and HELP are the engine's,
+ * from the view and the keyspace. Called by the core.
  */
 @NullMarked
 package io.jacinth.cluster.words;
