@@ -7,7 +7,9 @@ import io.jacinth.cluster.admin.WriteLease;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.EngineHost;
 import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.ConfigCommands;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.replication.ReplicationCommands;
@@ -104,7 +106,7 @@ final class EngineDriver implements LoopTask, EngineHost {
             this,
             state,
             lease,
-            ReplicationCommands.families(state, replication));
+            families(env, state, replication));
     engine.turn().set(loop.wallMs(), loop.monoMs());
     replication.bind(engine);
     roles = new Roles(engine, replication, this::report);
@@ -335,6 +337,13 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   /** Tells the core where the engine stands. */
+  private static List<CommandFamily> families(
+      Env env, ReplicationState state, Replication replication) {
+    List<CommandFamily> all = new ArrayList<>(ReplicationCommands.families(state, replication));
+    all.add(ConfigCommands.family(new ConfigFile(env.files(), env.engineLoop())));
+    return all;
+  }
+
   private void report(EngineReport.@Nullable Ack ack) {
     reportNow = false;
     nextReportMonoMs = loop.monoMs() + REPORT_MS;

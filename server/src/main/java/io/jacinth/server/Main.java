@@ -1,6 +1,7 @@
 package io.jacinth.server;
 
 import io.jacinth.engine.config.NearestWord;
+import io.jacinth.server.quickstart.QuickstartCommand;
 import io.jacinth.server.start.ServerCommand;
 import java.util.List;
 
@@ -32,6 +33,7 @@ public final class Main {
     List<String> rest = args.subList(1, args.size());
     return switch (args.get(0)) {
       case "server" -> ServerCommand.run(rest, version());
+      case "quickstart" -> QuickstartCommand.run(rest);
       case "--version", "-v" -> {
         System.out.println("jacinth " + version());
         yield 0;

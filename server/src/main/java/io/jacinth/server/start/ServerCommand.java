@@ -1,6 +1,5 @@
 package io.jacinth.server.start;
 
-import io.jacinth.engine.ShutdownFlags;
 import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
@@ -210,10 +209,5 @@ public final class ServerCommand {
           node.close();
           System.exit(status);
         });
-  }
-
-  /** SHUTDOWN NOW, for those who end several nodes at once. */
-  static int now() {
-    return ShutdownFlags.NOW | ShutdownFlags.NOSAVE;
   }
 }

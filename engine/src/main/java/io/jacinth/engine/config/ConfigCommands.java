@@ -1,0 +1,203 @@
+package io.jacinth.engine.config;
+
+import static io.jacinth.engine.command.CommandFamily.arity;
+import static io.jacinth.engine.command.Doc.doc;
+import static io.jacinth.engine.command.Flags.ADMIN;
+import static io.jacinth.engine.command.Flags.LOADING;
+import static io.jacinth.engine.command.Flags.NOSCRIPT;
+import static io.jacinth.engine.command.Flags.STALE;
+
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.command.Group;
+import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ParkKind;
+import io.jacinth.engine.session.Parked;
+import io.jacinth.engine.types.Glob;
+import io.jacinth.resp.Argv;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** CONFIG and its subcommands. */
+public final class ConfigCommands {
+  private static final int PLAIN = NOSCRIPT | LOADING | STALE | ADMIN;
+
+  private final ConfigFileAccess files;
+
+  private ConfigCommands(ConfigFileAccess files) {
+    this.files = files;
+  }
+
+  /** The family of one engine. */
+  public static CommandFamily family(ConfigFileAccess files) {
+    ConfigCommands commands = new ConfigCommands(files);
+    return CommandFamily.family(Group.SERVER)
+        .container("CONFIG", arity(-2), doc("2.0.0", "Depends", "", "The configuration."))
+        .row(
+            "CONFIG|GET",
+            arity(-3),
+            PLAIN,
+            Keys.none(),
+            ConfigCommands::get,
+            doc(
+                "2.0.0",
+                "O(N) with N parameters",
+                "parameter [parameter ...]",
+                "Returns values of the configuration."))
+        .row(
+            "CONFIG|HELP",
+            arity(2),
+            LOADING | STALE,
+            Keys.none(),
+            ConfigCommands::help,
+            doc("5.0.0", "O(1)", "", "Lists the subcommands."))
+        .row(
+            "CONFIG|RESETSTAT",
+            arity(2),
+            PLAIN,
+            Keys.none(),
+            c -> {
+              c.engine().resetStatistics();
+              return c.ok();
+            },
+            doc("2.0.0", "O(1)", "", "Sets the statistics back to zero."))
+        .row(
+            "CONFIG|REWRITE",
+            arity(2),
+            PLAIN,
+            Keys.none(),
+            commands::rewrite,
+            doc("2.8.0", "O(1)", "", "Writes the configuration into its file."))
+        .row(
+            "CONFIG|SET",
+            arity(-4),
+            PLAIN,
+            Keys.none(),
+            ConfigCommands::set,
+            doc(
+                "2.0.0",
+                "O(N) with N parameters",
+                "parameter value [parameter value ...]",
+                "Changes the configuration."));
+  }
+
+  private static Outcome get(Call c) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (Option<?> option : OptionTable.all()) {
+      addIfAsked(c, option, option.name(), found);
+      String alias = option.alias();
+      if (alias != null) {
+        addIfAsked(c, option, alias, found);
+      }
+    }
+    c.reply().map(found.size());
+    found.forEach((name, value) -> {
+      c.reply().bulk(name);
+      c.reply().bulk(value.getBytes(StandardCharsets.ISO_8859_1));
+    });
+    return Outcome.DONE;
+  }
+
+  private static void addIfAsked(Call c, Option<?> option, String name, Map<String, String> found) {
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    Argv argv = c.argv();
+    for (int i = 2; i < argv.count(); i++) {
+      boolean exact = argv.is(i, name);
+      boolean asked =
+          option.is(OptionFlag.HIDDEN)
+              ? exact
+              : exact || new Glob(argv.bytes(i), true).matches(bytes, bytes.length);
+      if (asked) {
+        found.put(name, c.engine().config().format(option));
+        return;
+      }
+    }
+  }
+
+  private static Outcome set(Call c) {
+    if (c.count() % 2 != 0) {
+      return c.error("ERR wrong number of arguments for 'config|set' command");
+    }
+    List<Config.Assignment> assignments = new ArrayList<>();
+    for (int i = 2; i < c.count(); i += 2) {
+      String value = new String(c.argv().bytes(i + 1), StandardCharsets.ISO_8859_1);
+      assignments.add(new Config.Assignment(c.argv().latin1(i), value));
+    }
+    Config.Refusal refusal = c.engine().config().set(assignments, mayChangeProtected(c));
+    if (refusal == null) {
+      return c.ok();
+    }
+    if (refusal.reason().isEmpty()) {
+      return c.error(
+          "ERR Unknown option or number of arguments for CONFIG SET - '" + refusal.name() + "'");
+    }
+    return c.error(
+        "ERR CONFIG SET failed (possibly related to argument '"
+            + refusal.name()
+            + "') - "
+            + refusal.reason());
+  }
+
+  private static boolean mayChangeProtected(Call c) {
+    return switch (c.engine().config().choice(GeneralOptions.ENABLE_PROTECTED_CONFIGS)) {
+      case "yes" -> true;
+      case "local" -> {
+        String remote = c.session().transport().remoteAddress();
+        boolean loopback = remote.startsWith("127.") || remote.startsWith("[::1]");
+        yield loopback || c.session().transport().isLocal();
+      }
+      default -> false;
+    };
+  }
+
+  private Outcome rewrite(Call c) {
+    Config config = c.engine().config();
+    String path = config.file();
+    if (path == null) {
+      return c.error("ERR The server is running without a config file");
+    }
+    byte[] old;
+    try {
+      byte[] read = files.read(path);
+      old = read == null ? new byte[0] : read;
+    } catch (IOException e) {
+      return c.error("ERR Rewriting config file: " + e.getMessage());
+    }
+    ClientSession session = c.session();
+    Outcome outcome = c.park(ParkKind.HOST, Parked.NO_DEADLINE, 0, 0);
+    files.replace(
+        path, ConfigRewrite.rewrite(config, old), failure -> rewritten(c, session, failure));
+    return outcome;
+  }
+
+  private static void rewritten(Call c, ClientSession session, @Nullable IOException failure) {
+    if (failure == null) {
+      session.reply().ok();
+      c.engine().log().log(System.Logger.Level.INFO, "CONFIG REWRITE executed with success.");
+    } else {
+      String reason = String.valueOf(failure.getMessage());
+      session.reply().error("ERR Rewriting config file: " + reason);
+      c.engine().log().log(System.Logger.Level.WARNING, "CONFIG REWRITE failed: " + reason);
+    }
+    c.engine().unpark(session);
+  }
+
+  private static Outcome help(Call c) {
+    return c.help(
+        "GET <pattern>",
+        "    Return parameters matching the glob-like <pattern> and their values.",
+        "SET <directive> <value>",
+        "    Set the configuration <directive> to <value>.",
+        "RESETSTAT",
+        "    Reset statistics reported by the INFO command.",
+        "REWRITE",
+        "    Rewrite the configuration file.");
+  }
+}
