@@ -2,6 +2,8 @@ package io.jacinth.server.quickstart;
 
 /** Colours on a terminal, none elsewhere, none with NO_COLOR. */
 record Style(boolean colours) {
+  // A JDK without the console module answers null, whatever newer ones promise.
+  @SuppressWarnings("SystemConsoleNull")
   static Style ofStandardOutput() {
     String noColor = System.getenv("NO_COLOR");
     boolean wanted = noColor == null || noColor.isEmpty();
