@@ -187,6 +187,7 @@ public final class Engine {
     ReplyBuffer reply = session.reply();
     int mark = reply.mark();
     c.begin(session, argv);
+    int outerSlot = keyspace.commandSlot();
     if (depth == 1) {
       keyspace.begin(turn.wallMs(), expiryFor(session), !session.is(SessionFlags.NO_TOUCH));
     }
@@ -198,6 +199,7 @@ public final class Engine {
       return outcome;
     } finally {
       depth--;
+      keyspace.commandSlot(depth == 0 ? -1 : outerSlot);
       if (depth == 0) {
         long offset = replication.offset();
         propagation.flush();

@@ -116,6 +116,7 @@ public final class Call {
 
   public void slot(int keysSlot) {
     slot = keysSlot;
+    engine.keyspace().commandSlot(keysSlot);
   }
 
   // ---- propagation

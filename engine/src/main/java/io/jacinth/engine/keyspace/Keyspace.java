@@ -31,6 +31,7 @@ public final class Keyspace {
   private long wallMs;
   private Expiry expiry = Expiry.DELETE;
   private boolean touching = true;
+  private int commandSlot = -1;
   private int lruClock;
   private int bornWalk;
   private long dirty;
@@ -91,6 +92,7 @@ public final class Keyspace {
     wallMs = nowWallMs;
     expiry = mode;
     touching = touch;
+    commandSlot = -1;
     int clock = (int) (nowWallMs / 1000) & LRU_MASK;
     if (clock != lruClock) {
       lruClock = clock;
@@ -102,6 +104,24 @@ public final class Keyspace {
   public void bornWalk(int walk) {
     bornWalk = walk & 0xFF;
     entries.setStamp(lruClock, bornWalk);
+  }
+
+  /**
+   * The slot all keys of the running command are in, -1 when nobody has worked it out. Routing has
+   * hashed the first key already; doing it again would cost a command as much as its gates do.
+   */
+  public void commandSlot(int slot) {
+    commandSlot = slot;
+  }
+
+  public int commandSlot() {
+    return commandSlot;
+  }
+
+  private int tableIndex(Argv argv, int i) {
+    return commandSlot >= 0
+        ? commandSlot
+        : tableIndex(argv.array(), argv.offset(i), argv.length(i));
   }
 
   /** The time the current command sees. */
@@ -118,7 +138,7 @@ public final class Keyspace {
 
   /** The entry of word {@code i} for reading, 0 when there is none; counts and touches. */
   public int read(int db, Argv argv, int i) {
-    int entry = find(db, argv.array(), argv.offset(i), argv.length(i));
+    int entry = find(db, argv, i);
     if (entry == 0) {
       misses++;
       EventHook events = hooks.events;
@@ -135,12 +155,12 @@ public final class Keyspace {
 
   /** As {@link #read}, without touching, counting or telling anybody. */
   public int peek(int db, Argv argv, int i) {
-    return find(db, argv.array(), argv.offset(i), argv.length(i));
+    return find(db, argv, i);
   }
 
   /** As {@link #read} for commands that look without reading the value (EXISTS, TTL): no touch. */
   public int readNoTouch(int db, Argv argv, int i) {
-    int entry = find(db, argv.array(), argv.offset(i), argv.length(i));
+    int entry = find(db, argv, i);
     if (entry == 0) {
       misses++;
     } else {
@@ -165,9 +185,16 @@ public final class Keyspace {
     return entry != 0 && isPast(entry);
   }
 
+  private int find(int db, Argv argv, int i) {
+    return find(db, tableIndex(argv, i), argv.array(), argv.offset(i), argv.length(i));
+  }
+
   private int find(int db, byte[] key, int offset, int length) {
+    return find(db, tableIndex(key, offset, length), key, offset, length);
+  }
+
+  private int find(int db, int slot, byte[] key, int offset, int length) {
     Database database = databases[db];
-    int slot = tableIndex(key, offset, length);
     EntryTable table = database.table(slot);
     if (table == null) {
       return 0;
@@ -204,13 +231,16 @@ public final class Keyspace {
 
   /** Opens the door for word {@code i}. */
   public WriteDoor openForWrite(int db, Argv argv, int i) {
-    return openForWrite(db, argv.array(), argv.offset(i), argv.length(i));
+    return openForWrite(db, tableIndex(argv, i), argv.array(), argv.offset(i), argv.length(i));
   }
 
   /** Opens the door for a key; the bytes must stay as they are until it is closed. */
   public WriteDoor openForWrite(int db, byte[] key, int offset, int length) {
+    return openForWrite(db, tableIndex(key, offset, length), key, offset, length);
+  }
+
+  private WriteDoor openForWrite(int db, int slot, byte[] key, int offset, int length) {
     Database database = databases[db];
-    int slot = tableIndex(key, offset, length);
     long hash = store.hash(key, offset, length);
     EntryTable table = database.table(slot);
     int entry = table == null ? 0 : table.find(hash, key, offset, length);
