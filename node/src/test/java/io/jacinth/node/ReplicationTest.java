@@ -1,5 +1,6 @@
 package io.jacinth.node;
 
+import static io.jacinth.node.world.TestClient.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.engine.config.GeneralOptions;
@@ -416,14 +417,6 @@ class ReplicationTest {
     assertThat(primary.logText())
         .contains("1 of 1 replicas are in sync when shutting down.", "bye bye...");
     assertThat(replica.data()).isEqualTo(primary.data());
-  }
-
-  private static String resp(String... words) {
-    StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
-    for (String word : words) {
-      text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
-    }
-    return text.toString();
   }
 
   private static byte[] bytes(String text) {

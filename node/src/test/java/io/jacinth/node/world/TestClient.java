@@ -36,13 +36,18 @@ public final class TestClient implements ConnectionHandler {
     return text();
   }
 
-  /** Sends a command. */
-  public void send(String... words) {
+  /** A command as RESP. */
+  public static String resp(String... words) {
     StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
     }
-    sendRaw(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+    return text.toString();
+  }
+
+  /** Sends a command. */
+  public void send(String... words) {
+    sendRaw(resp(words).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   public void sendRaw(byte[] bytes) {
