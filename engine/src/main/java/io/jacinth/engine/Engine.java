@@ -220,7 +220,7 @@ public final class Engine {
     long errorsBefore = reply.errors();
     Outcome refused = gates.check(c);
     if (refused != null) {
-      countErrors(reply, errorsBefore);
+      countErrors(reply, errorsBefore, errors.total());
       clearAsking(c);
       return refused;
     }
@@ -242,6 +242,7 @@ public final class Engine {
     Command command = c.command();
     long dirtyBefore = keyspace.dirty();
     long errorsBefore = reply.errors();
+    long countedBefore = errors.total();
     long startNanos = monoNanos.getAsLong();
     session.ran(command.name(), turn.monoMs());
     Outcome outcome;
@@ -258,7 +259,7 @@ public final class Engine {
     }
     command.ran(monoNanos.getAsLong() - startNanos);
     statistics.commands++;
-    if (countErrors(reply, errorsBefore)) {
+    if (countErrors(reply, errorsBefore, countedBefore)) {
       command.failed();
     }
     if (keyspace.dirty() != dirtyBefore && c.isVerbatim() && propagation.isWanted()) {
@@ -284,8 +285,9 @@ public final class Engine {
     }
   }
 
-  private boolean countErrors(ReplyBuffer reply, long before) {
-    if (reply.errors() == before) {
+  /** Errors of commands within EXEC are counted there, not once more for EXEC. */
+  private boolean countErrors(ReplyBuffer reply, long repliedBefore, long countedBefore) {
+    if (reply.errors() - repliedBefore <= errors.total() - countedBefore) {
       return false;
     }
     errors.count(reply.array(), reply.lastErrorOffset(), reply.lastErrorLength());
@@ -639,10 +641,10 @@ public final class Engine {
     return waiting;
   }
 
-  /** Ends CLIENT PAUSE. */
+  /** Ends CLIENT PAUSE; what waited runs between commands, not within this one. */
   public void unpauseClients() {
     pause.resume(PauseState.Reason.CLIENT_PAUSE);
-    waiting.unpaused();
+    waiting.unpauseSoon();
   }
 
   public long monoNanos() {

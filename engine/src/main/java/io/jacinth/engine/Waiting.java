@@ -18,6 +18,7 @@ final class Waiting {
   private final TreeMap<Long, ClientSession> parked = new TreeMap<>();
   private final TreeMap<Long, ClientSession> requests = new TreeMap<>();
   private long lastRequest;
+  private boolean unpaused;
 
   Waiting(Engine engine) {
     this.engine = engine;
@@ -72,6 +73,11 @@ final class Waiting {
     end(session);
   }
 
+  /** A pause was ended by a command: run what waited at the next look. */
+  void unpauseSoon() {
+    unpaused = true;
+  }
+
   /** A pause ended: run what waited for that, in the order of the sessions. */
   void unpaused() {
     for (ClientSession session : new ArrayList<>(parked.values())) {
@@ -92,7 +98,8 @@ final class Waiting {
   /** Ends waits whose time or condition has come. */
   void check() {
     long monoMs = engine.turn().monoMs();
-    if (engine.pause().expire(monoMs)) {
+    if (engine.pause().expire(monoMs) || unpaused) {
+      unpaused = false;
       unpaused();
     }
     if (parked.isEmpty()) {

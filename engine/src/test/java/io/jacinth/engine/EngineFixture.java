@@ -173,7 +173,9 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   public List<String> stream() {
     var cursor = replication.stream().cursorAt(replication.stream().firstByteOffset());
     QueryBuffer buffer = new QueryBuffer();
-    cursor.read(buffer::append, 1 << 20);
+    while (cursor.read(buffer::append, 1 << 20) > 0) {
+      // block by block
+    }
     RequestParser parser = new RequestParser();
     List<String> commands = new ArrayList<>();
     while (parser.parse(buffer) == RequestParser.Status.COMMAND) {

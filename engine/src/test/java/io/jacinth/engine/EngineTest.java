@@ -1,5 +1,6 @@
 package io.jacinth.engine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.engine.session.ClientSession;
@@ -84,5 +85,126 @@ class EngineTest {
         }) {
       assertThat(info).contains(field);
     }
+  }
+
+  @Test
+  void unpausedCommandsRunAfterTheCommandThatEndsThePause() {
+    fixture.replication.createBacklog();
+    ClientSession first = fixture.open();
+    ClientSession second = fixture.open();
+    show("CLIENT PAUSE 1000 WRITE");
+    fixture.run(first, "SET a 1");
+    fixture.run(second, "SET b 2");
+    assertThat(show("CLIENT UNPAUSE")).isEqualTo("OK");
+    assertThat(first.isParked()).isTrue();
+    fixture.tick(0);
+    assertThat(fixture.sent(first) + fixture.sent(second)).isEqualTo("+OK\r\n+OK\r\n");
+    assertThat(fixture.stream()).containsExactly("SELECT 0", "SET a 1", "SET b 2");
+  }
+
+  @Test
+  void largeValuesGoStraightIntoTheStoreAndBack() {
+    fixture.replication.createBacklog();
+    String value = "0123456789".repeat(30_000);
+    byte[][] set = {
+      "SET".getBytes(US_ASCII), "k".getBytes(US_ASCII), value.getBytes(US_ASCII),
+    };
+    assertThat(fixture.raw(session, set)).isEqualTo("+OK\r\n");
+    assertThat(fixture.run(session, "GET k")).isEqualTo("$300000\r\n" + value + "\r\n");
+    assertThat(show("STRLEN k")).isEqualTo("300000");
+    assertThat(fixture.stream()).containsExactly("SELECT 0", "SET k " + value);
+    ClientSession other = fixture.open();
+    show("CLIENT PAUSE 10 WRITE");
+    assertThat(fixture.raw(other, set)).isEmpty();
+    fixture.tick(10);
+    assertThat(fixture.sent(other)).isEqualTo("+OK\r\n");
+    fixture.run(session, "MULTI");
+    assertThat(fixture.raw(session, set)).isEqualTo("+QUEUED\r\n");
+    assertThat(fixture.run(session, "EXEC")).isEqualTo("*1\r\n+OK\r\n");
+    long before = fixture.store.usedBytes();
+    fixture.config.put(io.jacinth.engine.config.MemoryOptions.MAXMEMORY, 1L);
+    assertThat(fixture.raw(session, set)).startsWith("-OOM");
+    assertThat(fixture.store.usedBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void aReplyOutlivesItsKey() {
+    String value = "abcdefghij".repeat(20_000);
+    fixture.raw(
+        session, "SET".getBytes(US_ASCII), "k".getBytes(US_ASCII), value.getBytes(US_ASCII));
+    fixture.engine.execute(session, io.jacinth.resp.Argv.of("GET", "k"));
+    ClientSession other = fixture.open();
+    assertThat(fixture.show(other, "SET k short")).isEqualTo("OK");
+    assertThat(fixture.show(other, "FLUSHALL")).isEqualTo("OK");
+    fixture.tick(1);
+    assertThat(fixture.sent(session)).isEqualTo("$200000\r\n" + value + "\r\n");
+    fixture.tick(1);
+  }
+
+  @Test
+  void errorsAreCountedOnceAndByCode() {
+    show("GET");
+    show("NOSUCH");
+    show("SET s text");
+    show("MULTI");
+    show("INCR s");
+    show("INCR s");
+    show("EXEC");
+    String info = fixture.run(session, "INFO everything");
+    assertThat(info).contains("errorstat_ERR:count=4").contains("total_error_replies:4");
+    assertThat(info).contains("cmdstat_incr:calls=2").contains("failed_calls=2");
+    assertThat(info).containsPattern("cmdstat_exec:calls=1,[^\r]*failed_calls=0");
+    assertThat(info).containsPattern("cmdstat_get:calls=0,[^\r]*rejected_calls=1");
+  }
+
+  @Test
+  void silenceIsKeptAsAsked() {
+    assertThat(fixture.run(session, "CLIENT REPLY SKIP")).isEmpty();
+    assertThat(fixture.run(session, "PING")).isEmpty();
+    assertThat(fixture.run(session, "PING")).isEqualTo("+PONG\r\n");
+    assertThat(fixture.run(session, "CLIENT REPLY OFF")).isEmpty();
+    assertThat(fixture.run(session, "PING")).isEmpty();
+    assertThat(fixture.run(session, "CLIENT REPLY ON")).isEqualTo("+OK\r\n");
+    assertThat(fixture.run(session, "PING")).isEqualTo("+PONG\r\n");
+  }
+
+  @Test
+  void scanMeetsEveryKeyOnceWhileNothingChanges() {
+    for (int i = 0; i < 3000; i++) {
+      show("SET key:" + i + " v");
+    }
+    java.util.TreeSet<String> seen = new java.util.TreeSet<>();
+    String cursor = "0";
+    int keys = 0;
+    int calls = 0;
+    do {
+      String[] reply = fixture.run(session, "SCAN " + cursor + " COUNT 17").split("\r\n");
+      cursor = reply[2];
+      for (int i = 5; i < reply.length; i += 2) {
+        seen.add(reply[i]);
+        keys++;
+      }
+      calls++;
+    } while (!cursor.equals("0") && calls < 5000);
+    assertThat(seen).hasSize(3000);
+    assertThat(keys).isEqualTo(3000);
+  }
+
+  @Test
+  void watchedKeysBreakTransactions() {
+    ClientSession other = fixture.open();
+    show("SET k 1");
+    show("WATCH k");
+    fixture.show(other, "SET k 2");
+    show("MULTI");
+    show("SET k 3");
+    assertThat(show("EXEC")).isEqualTo("(nil)");
+    assertThat(show("GET k")).isEqualTo("\"2\"");
+    show("SET e 1 PX 10");
+    show("WATCH e");
+    fixture.tick(20);
+    show("MULTI");
+    show("PING");
+    assertThat(show("EXEC")).isEqualTo("(nil)");
   }
 }
