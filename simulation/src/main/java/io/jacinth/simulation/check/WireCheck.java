@@ -26,6 +26,10 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
 
   private final int busPort;
   private final @Nullable ConfFacts[] durable;
+
+  /** The image before: what a node says while the disk's answer is still on its way to it. */
+  private final @Nullable ConfFacts[] older;
+
   private final long[] sentEpoch;
   private final boolean[] dishonest;
   private final Map<Integer, byte[]> partial = new HashMap<>();
@@ -37,6 +41,7 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
   public WireCheck(World world, List<Machine> nodes, int busPort) {
     this.busPort = busPort;
     this.durable = new ConfFacts[nodes.size()];
+    this.older = new ConfFacts[nodes.size()];
     this.sentEpoch = new long[nodes.size()];
     this.dishonest = new boolean[nodes.size()];
     world.network().observeWith(this);
@@ -98,6 +103,7 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
                 .formatted(machine.name(), before.lastVoteEpoch(), now.lastVoteEpoch()));
       }
     }
+    older[machine.index()] = before;
     durable[machine.index()] = now;
   }
 
@@ -179,16 +185,17 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
           "%s claims config epoch %d, durable is %d"
               .formatted(from.name(), configEpoch, facts.configEpoch()));
     }
-    if (!facts.covers(claimed)) {
+    ConfFacts before = older[from.index()];
+    if (!facts.covers(claimed) && (before == null || !before.covers(claimed))) {
       throw new SimFailure(
           "%s claims slots %s, durable are %s"
               .formatted(from.name(), claimed.ranges(), facts.slots().ranges()));
     }
-    Integer before = claims.putIfAbsent(configEpoch, from.index());
-    if (configEpoch > 0 && before != null && before != from.index() && !anyDishonest) {
+    Integer first = claims.putIfAbsent(configEpoch, from.index());
+    if (configEpoch > 0 && first != null && first != from.index() && !anyDishonest) {
       throw new SimFailure(
           "config epoch %d is claimed by %s and by node %d"
-              .formatted(configEpoch, from.name(), before));
+              .formatted(configEpoch, from.name(), first));
     }
   }
 }

@@ -25,11 +25,12 @@ public record FaultMix(
       weights[i] = random.nextBoolean() ? 0 : 1 + random.nextInt(10);
     }
     weights[random.nextInt(weights.length)] = 5;
-    long longestNs = (1 + random.nextInt(6)) * (long) timeoutMs * MILLI_NS;
+    long shortestNs = random.nextBoolean() ? 20 * MILLI_NS : timeoutMs * MILLI_NS / 2;
+    long longestNs = (2 + random.nextInt(9)) * (long) timeoutMs * MILLI_NS;
     return new FaultMix(
         weights,
         (long) (timeoutMs * (0.3 + 3 * random.nextDouble())) * MILLI_NS,
-        20 * MILLI_NS,
+        shortestNs,
         longestNs,
         1 + random.nextInt(4),
         false);

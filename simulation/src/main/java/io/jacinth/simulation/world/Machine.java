@@ -94,6 +94,7 @@ public final class Machine {
     if (!powered) {
       powered = true;
       clock.restart(world.nowNs(), 1_000_000 + random.nextLong(HOUR_NS));
+      world.network().machineReturned(this);
     }
     starts++;
     process = new ProcessEnv(log);

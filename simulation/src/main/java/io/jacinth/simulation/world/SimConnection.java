@@ -276,14 +276,19 @@ public final class SimConnection implements Connection {
     if (sentIn != generation) {
       return; // lost with a reset or a machine
     }
-    if (!held.isEmpty() || world.network().isCut(machine, to.machine)) {
+    if (!held.isEmpty() || isUnreachable(to)) {
       held.addLast(chunk);
       return;
     }
     to.receive(chunk);
   }
 
-  /** The direction from here to the peer may be open again: what was held comes late. */
+  /** TCP sends again and again through a cut, and to a machine without power. */
+  private boolean isUnreachable(SimConnection to) {
+    return world.network().isCut(machine, to.machine) || !to.machine.isPowered();
+  }
+
+  /** The way to the peer may be open again: what was held comes late. */
   void retransmit() {
     SimConnection to = peer;
     if (to == null) {
@@ -293,7 +298,7 @@ public final class SimConnection implements Connection {
       acknowledged(unackedBytes);
       unackedBytes = 0;
     }
-    if (held.isEmpty() || world.network().isCut(machine, to.machine)) {
+    if (held.isEmpty() || isUnreachable(to)) {
       return;
     }
     while (!held.isEmpty()) {
@@ -303,7 +308,7 @@ public final class SimConnection implements Connection {
 
   private void receive(Chunk chunk) {
     if (state == State.DEAD || state == State.CLOSED) {
-      if (!chunk.fin && machine.isPowered() && peer != null) {
+      if (!chunk.fin && peer != null) {
         peer.resetByPeer();
       }
       return;

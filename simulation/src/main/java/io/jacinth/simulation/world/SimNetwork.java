@@ -218,6 +218,15 @@ public final class SimNetwork {
     }
   }
 
+  /** A machine is back: what was sent to it meanwhile is sent again, and answered by a reset. */
+  void machineReturned(Machine machine) {
+    for (SimConnection connection : connections) {
+      if (connection.remoteMachine() == machine) {
+        world.queue().after(random.nextLong(SECOND_NS), connection::retransmit);
+      }
+    }
+  }
+
   void machineDied(Machine machine) {
     listeners.keySet().removeIf(k -> k.startsWith(machine.ip() + ":"));
     for (SimConnection connection : connections) {
