@@ -1,11 +1,9 @@
 package io.jacinth.engine;
 
-import io.jacinth.cluster.admin.Answer;
 import io.jacinth.cluster.admin.ClusterRequest;
 import io.jacinth.cluster.admin.EngineEffect;
 import io.jacinth.cluster.admin.WriteLease;
 import io.jacinth.cluster.view.ClusterView;
-import io.jacinth.cluster.view.NodeView;
 import io.jacinth.cluster.view.SlotSet;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Command;
@@ -22,6 +20,7 @@ import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.gate.Gates;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.replication.ReplicationId;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ClientTransport;
@@ -32,9 +31,7 @@ import io.jacinth.engine.types.Families;
 import io.jacinth.engine.types.RopeBulk;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.BulkSink;
-import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Store;
-import io.jacinth.store.StoreFullException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,9 +48,6 @@ import org.jspecify.annotations.Nullable;
  * parsed again after a wait, come out of {@link #drainReady}.
  */
 public final class Engine {
-  /** How deep commands nest: a command, EXEC's commands, and the same again while busy. */
-  private static final int MAX_DEPTH = 8;
-
   private final Config config;
   private final Store store;
   private final RandomGenerator random;
@@ -66,7 +60,7 @@ public final class Engine {
   private final Turn turn = new Turn();
   private final Keyspace keyspace;
   private final CommandTable commands;
-  private final Gates gates;
+  private final Execution execution;
   private final Propagation propagation;
   private final Sessions sessions = new Sessions();
   private final PauseState pause = new PauseState();
@@ -76,10 +70,8 @@ public final class Engine {
   private final Waiting waiting;
   private final Housekeeping housekeeping;
   private final List<ClientSession> ready = new ArrayList<>();
-  private final Call[] calls = new Call[MAX_DEPTH];
   private final String runId;
   private @Nullable ClusterView view;
-  private int depth;
   private boolean busy;
   private boolean killed;
   private boolean activeExpire = true;
@@ -121,23 +113,12 @@ public final class Engine {
     List<CommandFamily> families = new ArrayList<>(Families.ALL);
     families.addAll(more);
     commands = new CommandTable(families);
-    gates = new Gates(commands, this);
-    ClientSession nobody = new Sessions().open(NoTransport.INSTANCE, 0);
-    for (int i = 0; i < MAX_DEPTH; i++) {
-      calls[i] = new Call(this, nobody, commands.everything().get(0));
-    }
+    Gates gates = new Gates(commands, this);
+    execution = new Execution(this, gates);
     waiting = new Waiting(this);
     housekeeping = new Housekeeping(this);
-    runId = hexId(random);
+    runId = ReplicationId.fresh(random);
     startMonoMs = monoNanos.getAsLong() / 1_000_000;
-  }
-
-  private static String hexId(RandomGenerator random) {
-    StringBuilder id = new StringBuilder(40);
-    for (int i = 0; i < 40; i++) {
-      id.append(Character.forDigit(random.nextInt(16), 16));
-    }
-    return id.toString();
   }
 
   // ---- sessions
@@ -180,136 +161,12 @@ public final class Engine {
    * @return DONE or PARKED; never REDO
    */
   public Outcome execute(ClientSession session, Argv argv) {
-    if (depth == MAX_DEPTH) {
-      throw new IllegalStateException("commands nested too deeply");
-    }
-    Call c = calls[depth++];
-    ReplyBuffer reply = session.reply();
-    int mark = reply.mark();
-    c.begin(session, argv);
-    int outerSlot = keyspace.commandSlot();
-    if (depth == 1) {
-      keyspace.begin(turn.wallMs(), expiryFor(session), !session.is(SessionFlags.NO_TOUCH));
-    }
-    try {
-      Outcome outcome = admitAndRun(c);
-      if (outcome == Outcome.PARKED) {
-        waiting.parked(session);
-      }
-      return outcome;
-    } finally {
-      depth--;
-      keyspace.commandSlot(depth == 0 ? -1 : outerSlot);
-      if (depth == 0) {
-        long offset = replication.offset();
-        propagation.flush();
-        if (replication.offset() != offset) {
-          session.wrote(replication.offset());
-        }
-      }
-      argv.releaseLarge();
-      if (session.is(
-          SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP | SessionFlags.REPLY_SKIP_NEXT)) {
-        mute(session, mark);
-      }
-    }
-  }
-
-  private Outcome admitAndRun(Call c) {
-    ReplyBuffer reply = c.reply();
-    long errorsBefore = reply.errors();
-    Outcome refused = gates.check(c);
-    if (refused != null) {
-      countErrors(reply, errorsBefore, errors.total());
-      clearAsking(c);
-      return refused;
-    }
-    Outcome outcome = run(c);
-    clearAsking(c);
-    return outcome;
-  }
-
-  private static void clearAsking(Call c) {
-    if (c.session().is(SessionFlags.ASKING) && !c.row().name().equals("asking")) {
-      c.session().clear(SessionFlags.ASKING);
-    }
-  }
-
-  /** Runs a command that was admitted, counts it, and notes what it propagates. */
-  private Outcome run(Call c) {
-    ClientSession session = c.session();
-    ReplyBuffer reply = c.reply();
-    Command command = c.command();
-    long dirtyBefore = keyspace.dirty();
-    long errorsBefore = reply.errors();
-    long countedBefore = errors.total();
-    long startNanos = monoNanos.getAsLong();
-    session.ran(command.name(), turn.monoMs());
-    Outcome outcome;
-    try {
-      outcome = command.handler().run(c);
-    } catch (StoreFullException full) {
-      log.log(System.Logger.Level.WARNING, "Store is full: " + full.getMessage());
-      keyspace.afterFailure();
-      outcome = c.error("OOM command not allowed when used memory > 'maxmemory'.");
-    }
-    if (keyspace.door().isOpen()) {
-      keyspace.afterFailure();
-      throw new IllegalStateException(command.name() + " left the write door open");
-    }
-    command.ran(monoNanos.getAsLong() - startNanos);
-    statistics.commands++;
-    if (countErrors(reply, errorsBefore, countedBefore)) {
-      command.failed();
-    }
-    if (keyspace.dirty() != dirtyBefore && c.isVerbatim() && propagation.isWanted()) {
-      propagation.verbatim(c.db(), c.argv());
-    }
-    return outcome;
+    return execution.execute(session, argv);
   }
 
   /** Runs one command of a transaction, within EXEC; its gates were asked when it was queued. */
   public void runQueued(ClientSession session, Argv argv) {
-    Call c = calls[depth++];
-    try {
-      c.begin(session, argv);
-      c.nested();
-      Command command = commandOf(argv);
-      if (command == null) {
-        throw new IllegalStateException("a queued command has no row");
-      }
-      c.command(command);
-      run(c);
-    } finally {
-      depth--;
-    }
-  }
-
-  /** Errors of commands within EXEC are counted there, not once more for EXEC. */
-  private boolean countErrors(ReplyBuffer reply, long repliedBefore, long countedBefore) {
-    if (reply.errors() - repliedBefore <= errors.total() - countedBefore) {
-      return false;
-    }
-    errors.count(reply.array(), reply.lastErrorOffset(), reply.lastErrorLength());
-    return true;
-  }
-
-  private static void mute(ClientSession session, int mark) {
-    if (session.is(SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP)) {
-      session.reply().truncate(mark);
-      session.clear(SessionFlags.REPLY_SKIP);
-    }
-    if (session.is(SessionFlags.REPLY_SKIP_NEXT)) {
-      session.clear(SessionFlags.REPLY_SKIP_NEXT);
-      session.set(SessionFlags.REPLY_SKIP);
-    }
-  }
-
-  private Expiry expiryFor(ClientSession session) {
-    if (session.isPrimary() || persistence.isLoading()) {
-      return Expiry.IGNORE;
-    }
-    return replication.isReplica() || pause.pausesWrites() ? Expiry.HIDE : Expiry.DELETE;
+    execution.runQueued(session, argv);
   }
 
   /**
@@ -391,15 +248,6 @@ public final class Engine {
     return until == WriteLease.FOREVER || monoNanos.getAsLong() / 1_000_000 < until;
   }
 
-  /** The address clients are told of a node. */
-  public String preferredEndpoint(NodeView node) {
-    return switch (config.choice(ClusterOptions.CLUSTER_PREFERRED_ENDPOINT_TYPE)) {
-      case "hostname" -> node.hostname().isEmpty() ? "?" : node.hostname();
-      case "unknown-endpoint" -> "?";
-      default -> node.ip();
-    };
-  }
-
   // ---- effects of the cluster core
 
   /**
@@ -453,11 +301,6 @@ public final class Engine {
   /** Ends the wait of a session somebody outside answers; the reply must be written already. */
   public void unpark(ClientSession session) {
     waiting.end(session);
-  }
-
-  /** Writes an answer of the core in the session's protocol. */
-  public static void write(ReplyBuffer reply, Answer answer) {
-    Answers.write(reply, answer);
   }
 
   /** The session has something to send, or may be parsed again. */

@@ -19,6 +19,7 @@ public final class Call {
   private final Engine engine;
   private ClientSession session;
   private Argv argv = NO_WORDS;
+  private final Command nothing;
   private Command command;
   private boolean obeyed;
   private boolean verbatim;
@@ -28,6 +29,7 @@ public final class Call {
   public Call(Engine engine, ClientSession nobody, Command nothing) {
     this.engine = engine;
     this.session = nobody;
+    this.nothing = nothing;
     this.command = nothing;
   }
 
@@ -35,6 +37,7 @@ public final class Call {
   public void begin(ClientSession who, Argv words) {
     session = who;
     argv = words;
+    command = nothing;
     obeyed = who.isPrimary();
     verbatim = true;
     nested = false;

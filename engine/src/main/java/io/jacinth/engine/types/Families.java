@@ -11,6 +11,7 @@ public final class Families {
   public static final List<CommandFamily> ALL =
       List.of(
           StringCommands.FAMILY,
+          StringRangeCommands.FAMILY,
           CounterCommands.FAMILY,
           KeyCommands.FAMILY,
           ExpireCommands.FAMILY,

@@ -21,16 +21,17 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
-import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.LargeBulk;
-import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.ValueTypes;
 
-/** Strings as byte sequences; as numbers they are in {@link CounterCommands}. */
+/**
+ * Strings as wholes. Parts of them are in {@link StringRangeCommands}, numbers in {@link
+ * CounterCommands}.
+ */
 final class StringCommands {
   private static final String EXPIRATION =
       "EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds";
@@ -148,54 +149,7 @@ final class StringCommands {
                   "O(N) where N is the number of keys",
                   "key [key ...]",
                   "Returns the strings at several keys.",
-                  MANY_SHARDS))
-          .row(
-              "STRLEN",
-              arity(2),
-              READONLY | FAST,
-              Keys.at(1, RO),
-              StringCommands::strlen,
-              doc("2.2.0", "O(1)", "key", "Returns the length of the string at a key."))
-          .row(
-              "APPEND",
-              arity(3),
-              WRITE | DENYOOM | FAST,
-              Keys.at(1, RW | INSERT),
-              StringCommands::append,
-              doc("2.0.0", "O(1) amortised", "key value", "Adds to the end of a string."))
-          .row(
-              "SETRANGE",
-              arity(4),
-              WRITE | DENYOOM,
-              Keys.at(1, RW | UPDATE),
-              StringCommands::setrange,
-              doc(
-                  "2.2.0",
-                  "O(1) for short values, else O(M) with M the length of the value",
-                  "key offset value",
-                  "Overwrites a string from an offset on, padding it with zero bytes."))
-          .row(
-              "GETRANGE",
-              arity(4),
-              READONLY,
-              Keys.at(1, RO | ACCESS),
-              StringCommands::getrange,
-              doc(
-                  "2.4.0",
-                  "O(N) where N is the length of the reply",
-                  "key start end",
-                  "Returns part of the string at a key."))
-          .row(
-              "SUBSTR",
-              arity(4),
-              READONLY,
-              Keys.at(1, RO | ACCESS),
-              StringCommands::getrange,
-              doc(
-                  "1.0.0",
-                  "O(N) where N is the length of the reply",
-                  "key start end",
-                  "Returns part of the string at a key; the older name of GETRANGE."));
+                  MANY_SHARDS));
 
   private static final int NX = 1;
   private static final int XX = 2;
@@ -207,7 +161,6 @@ final class StringCommands {
   private static final int EXAT = 128;
   private static final int PXAT = 256;
   private static final int TIMES = EX | PX | EXAT | PXAT;
-  private static final byte[] EMPTY = new byte[0];
 
   private StringCommands() {}
 
@@ -501,111 +454,6 @@ final class StringCommands {
       int entry = c.keys().read(c.db(), c.argv(), i);
       replyOrNull(c, entry != 0 && Strings.isString(c, entry) ? entry : 0);
     }
-    return Outcome.DONE;
-  }
-
-  private static Outcome strlen(Call c) {
-    int entry = c.keys().read(c.db(), c.argv(), 1);
-    if (entry == 0) {
-      return c.integer(0);
-    }
-    return Strings.isString(c, entry)
-        ? c.integer(c.keys().entries().valueLength(entry))
-        : c.wrongType();
-  }
-
-  private static boolean isTooLong(Call c, long length) {
-    long limit = c.engine().config().number(NetworkOptions.PROTO_MAX_BULK_LEN);
-    if (c.isObeyed() || length <= limit) {
-      return false;
-    }
-    c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
-    return true;
-  }
-
-  private static Outcome append(Call c) {
-    Argv argv = c.argv();
-    WriteDoor door = c.keys().openForWrite(c.db(), argv, 1);
-    if (!door.exists()) {
-      door.putString(argv.array(), argv.offset(2), argv.length(2), EntryTable.NO_EXPIRE);
-    } else if (door.isOfOtherType(ValueTypes.STRING)) {
-      door.unchanged();
-      return c.wrongType();
-    } else if (isTooLong(c, (long) c.keys().entries().valueLength(door.entry()) + argv.length(2))) {
-      door.unchanged();
-      return Outcome.DONE;
-    } else {
-      door.append(argv.array(), argv.offset(2), argv.length(2));
-    }
-    door.commit(EventClass.STRING, "append");
-    return c.integer(c.keys().entries().valueLength(door.entry()));
-  }
-
-  private static Outcome setrange(Call c) {
-    Argv argv = c.argv();
-    if (!argv.readLong(2)) {
-      return c.notAnInteger();
-    }
-    long offset = argv.longValue();
-    if (offset < 0) {
-      return c.error("ERR offset is out of range");
-    }
-    int length = argv.length(3);
-    WriteDoor door = c.keys().openForWrite(c.db(), argv, 1);
-    if (door.isOfOtherType(ValueTypes.STRING)) {
-      door.unchanged();
-      return c.wrongType();
-    }
-    if (length == 0) {
-      int now = door.exists() ? c.keys().entries().valueLength(door.entry()) : 0;
-      door.unchanged();
-      return c.integer(now);
-    }
-    if (offset > Integer.MAX_VALUE || isTooLong(c, offset + length)) {
-      door.unchanged();
-      return offset > Integer.MAX_VALUE
-          ? c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
-          : Outcome.DONE;
-    }
-    if (!door.exists()) {
-      door.putString(EMPTY, 0, 0, EntryTable.NO_EXPIRE);
-    }
-    door.setRange((int) offset, argv.array(), argv.offset(3), length);
-    door.commit(EventClass.STRING, "setrange");
-    return c.integer(c.keys().entries().valueLength(door.entry()));
-  }
-
-  private static Outcome getrange(Call c) {
-    Argv argv = c.argv();
-    if (!argv.readLong(2)) {
-      return c.notAnInteger();
-    }
-    long start = argv.longValue();
-    if (!argv.readLong(3)) {
-      return c.notAnInteger();
-    }
-    long end = argv.longValue();
-    int entry = c.keys().read(c.db(), argv, 1);
-    if (entry == 0) {
-      c.reply().bulk(EMPTY);
-      return Outcome.DONE;
-    }
-    if (!Strings.isString(c, entry)) {
-      return c.wrongType();
-    }
-    Entries entries = c.keys().entries();
-    long length = entries.valueLength(entry);
-    boolean inverted = start < 0 && end < 0 && start > end;
-    long from = Math.max(0, start < 0 ? start + length : start);
-    long to = Math.min(length - 1, Math.max(0, end < 0 ? end + length : end));
-    if (inverted || from > to || length == 0) {
-      c.reply().bulk(EMPTY);
-      return Outcome.DONE;
-    }
-    int part = (int) (to - from + 1);
-    int at = c.reply().beginBulk(part);
-    entries.copyValue(entry, (int) from, c.reply().array(), at, part);
-    c.reply().endBulk(part);
     return Outcome.DONE;
   }
 }

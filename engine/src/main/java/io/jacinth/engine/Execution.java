@@ -1,0 +1,184 @@
+package io.jacinth.engine;
+
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.Command;
+import io.jacinth.engine.command.ErrorStats;
+import io.jacinth.engine.command.Propagation;
+import io.jacinth.engine.gate.Gates;
+import io.jacinth.engine.keyspace.Expiry;
+import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.replication.ReplicationState;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.engine.session.Sessions;
+import io.jacinth.resp.Argv;
+import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.store.StoreFullException;
+
+/**
+ * Runs commands: asks the gates, calls the handler, counts, hands effects to the stream.
+ *
+ * <p>Commands nest: EXEC runs others, and a long command lets other sessions run theirs. The clock,
+ * the treatment of expired keys and the end of propagation belong to the outermost.
+ */
+final class Execution {
+  /** A command, EXEC's commands, and the same again while busy. */
+  private static final int MAX_DEPTH = 8;
+
+  private final Engine engine;
+  private final Gates gates;
+  private final Keyspace keyspace;
+  private final Propagation propagation;
+  private final ReplicationState replication;
+  private final ErrorStats errors;
+  private final Call[] calls = new Call[MAX_DEPTH];
+  private int depth;
+
+  Execution(Engine engine, Gates gates) {
+    this.engine = engine;
+    this.gates = gates;
+    keyspace = engine.keyspace();
+    propagation = engine.propagation();
+    replication = engine.replication();
+    errors = engine.errors();
+    ClientSession nobody = new Sessions().open(NoTransport.INSTANCE, 0);
+    for (int i = 0; i < MAX_DEPTH; i++) {
+      calls[i] = new Call(engine, nobody, engine.commands().everything().get(0));
+    }
+  }
+
+  Outcome execute(ClientSession session, Argv argv) {
+    if (depth == MAX_DEPTH) {
+      throw new IllegalStateException("commands nested too deeply");
+    }
+    Call c = calls[depth++];
+    ReplyBuffer reply = session.reply();
+    int mark = reply.mark();
+    c.begin(session, argv);
+    int outerSlot = keyspace.commandSlot();
+    if (depth == 1) {
+      keyspace.begin(
+          engine.turn().wallMs(), expiryFor(session), !session.is(SessionFlags.NO_TOUCH));
+    }
+    try {
+      Outcome outcome = admitAndRun(c);
+      if (outcome == Outcome.PARKED) {
+        engine.waiting().parked(session);
+      }
+      return outcome;
+    } finally {
+      depth--;
+      keyspace.commandSlot(depth == 0 ? -1 : outerSlot);
+      if (depth == 0) {
+        long offset = replication.offset();
+        propagation.flush();
+        if (replication.offset() != offset) {
+          session.wrote(replication.offset());
+        }
+      }
+      argv.releaseLarge();
+      if (session.is(
+          SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP | SessionFlags.REPLY_SKIP_NEXT)) {
+        mute(session, mark);
+      }
+    }
+  }
+
+  private Outcome admitAndRun(Call c) {
+    ReplyBuffer reply = c.reply();
+    long errorsBefore = reply.errors();
+    Outcome refused = gates.check(c);
+    if (refused != null) {
+      countErrors(reply, errorsBefore, errors.total());
+      if (refused != Outcome.PARKED) {
+        clearAsking(c);
+      }
+      return refused;
+    }
+    Outcome outcome = run(c);
+    clearAsking(c);
+    return outcome;
+  }
+
+  private static void clearAsking(Call c) {
+    if (c.session().is(SessionFlags.ASKING) && !c.row().name().equals("asking")) {
+      c.session().clear(SessionFlags.ASKING);
+    }
+  }
+
+  /** Runs a command that was admitted, counts it, and notes what it propagates. */
+  private Outcome run(Call c) {
+    ClientSession session = c.session();
+    ReplyBuffer reply = c.reply();
+    Command command = c.command();
+    long dirtyBefore = keyspace.dirty();
+    long errorsBefore = reply.errors();
+    long countedBefore = errors.total();
+    long startNanos = engine.monoNanos();
+    session.ran(command.name(), engine.turn().monoMs());
+    Outcome outcome;
+    try {
+      outcome = command.handler().run(c);
+    } catch (StoreFullException full) {
+      engine.log().log(System.Logger.Level.WARNING, "Store is full: " + full.getMessage());
+      keyspace.afterFailure();
+      outcome = c.error("OOM command not allowed when used memory > 'maxmemory'.");
+    }
+    if (keyspace.door().isOpen()) {
+      keyspace.afterFailure();
+      throw new IllegalStateException(command.name() + " left the write door open");
+    }
+    command.ran(engine.monoNanos() - startNanos);
+    engine.statistics().commands++;
+    if (countErrors(reply, errorsBefore, countedBefore)) {
+      command.failed();
+    }
+    if (keyspace.dirty() != dirtyBefore && c.isVerbatim() && propagation.isWanted()) {
+      propagation.verbatim(c.db(), c.argv());
+    }
+    return outcome;
+  }
+
+  void runQueued(ClientSession session, Argv argv) {
+    Call c = calls[depth++];
+    try {
+      c.begin(session, argv);
+      c.nested();
+      Command command = engine.commandOf(argv);
+      if (command == null) {
+        throw new IllegalStateException("a queued command has no row");
+      }
+      c.command(command);
+      run(c);
+    } finally {
+      depth--;
+    }
+  }
+
+  /** Errors of commands within EXEC are counted there, not once more for EXEC. */
+  private boolean countErrors(ReplyBuffer reply, long repliedBefore, long countedBefore) {
+    if (reply.errors() - repliedBefore <= errors.total() - countedBefore) {
+      return false;
+    }
+    errors.count(reply.array(), reply.lastErrorOffset(), reply.lastErrorLength());
+    return true;
+  }
+
+  private static void mute(ClientSession session, int mark) {
+    if (session.is(SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP)) {
+      session.reply().truncate(mark);
+      session.clear(SessionFlags.REPLY_SKIP);
+    }
+    if (session.is(SessionFlags.REPLY_SKIP_NEXT)) {
+      session.clear(SessionFlags.REPLY_SKIP_NEXT);
+      session.set(SessionFlags.REPLY_SKIP);
+    }
+  }
+
+  private Expiry expiryFor(ClientSession session) {
+    if (session.isPrimary() || engine.isLoading()) {
+      return Expiry.IGNORE;
+    }
+    return replication.isReplica() || engine.pause().pausesWrites() ? Expiry.HIDE : Expiry.DELETE;
+  }
+}
