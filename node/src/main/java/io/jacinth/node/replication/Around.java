@@ -2,6 +2,7 @@ package io.jacinth.node.replication;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.persist.SpillFile;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.node.env.Files;
@@ -64,6 +65,12 @@ final class Around {
   SpillFile newSpillFile() {
     String name = "temp-repl-" + ++spills + ".spill";
     return new NodeSpillFile(files, files.create(loop, name), name);
+  }
+
+  /** Longest string to accept in a snapshot. */
+  int maxStringBytes() {
+    long limit = config.number(NetworkOptions.PROTO_MAX_BULK_LEN);
+    return (int) Math.min(limit, Integer.MAX_VALUE - (1 << 20));
   }
 
   void notice(String line) {

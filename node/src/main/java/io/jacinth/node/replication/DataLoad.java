@@ -34,11 +34,12 @@ final class DataLoad {
   private final byte[] chunk = new byte[CHUNK_BYTES];
   private final long startMonoMs;
 
-  DataLoad(Around around, Spool spool, int maxStringBytes) {
+  DataLoad(Around around, Spool spool) {
     this.around = around;
     this.spool = spool;
     this.into = new Into(around);
-    this.reader = new RdbReader(into, maxStringBytes, around.engine().keyspace().databaseCount());
+    this.reader =
+        new RdbReader(into, around.maxStringBytes(), around.engine().keyspace().databaseCount());
     this.startMonoMs = around.loop().monoMs();
     Engine engine = around.engine();
     engine.keyspace().flushAll();

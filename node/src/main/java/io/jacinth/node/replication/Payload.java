@@ -6,6 +6,7 @@ import io.jacinth.engine.persist.RdbSink;
 import io.jacinth.engine.persist.Spool;
 import io.jacinth.resp.QueryBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the snapshot of a full synchronisation: a length and that many bytes, or, when the
@@ -25,18 +26,43 @@ final class Payload {
   private final RdbReader check;
   private final String mark;
   private final byte[] chunk = new byte[CHUNK_BYTES];
+  private final long lengthBytes;
   private long left;
   private boolean imageComplete;
 
-  /**
-   * @param lengthBytes length of the image, or -1
-   * @param mark what follows an image of unknown length
-   */
-  Payload(Around around, int databases, int maxStringBytes, long lengthBytes, String mark) {
+  private Payload(Around around, long lengthBytes, String mark) {
     this.spool = new Spool(MEMORY_BYTES, around::newSpillFile);
-    this.check = new RdbReader(new Nothing(), maxStringBytes, databases);
+    int databases = around.engine().keyspace().databaseCount();
+    this.check = new RdbReader(new Nothing(), around.maxStringBytes(), databases);
+    this.lengthBytes = lengthBytes;
     this.left = lengthBytes;
     this.mark = mark;
+  }
+
+  /** What the primary's first line announces, or null: it cannot be understood, as was logged. */
+  static @Nullable Payload announced(Around around, String line) {
+    String prefix = "MASTER <-> REPLICA sync: receiving ";
+    if (line.startsWith("$EOF:") && line.length() == "$EOF:".length() + MARK_BYTES) {
+      around.notice(prefix + "streamed RDB from master with EOF to memory or disk");
+      return new Payload(around, 0, line.substring("$EOF:".length()));
+    }
+    if (line.startsWith("$") && Handshake.isNumber(line.substring(1))) {
+      String length = line.substring(1);
+      around.notice(prefix + length + " bytes from master to memory or disk");
+      return new Payload(around, Long.parseLong(length), "");
+    }
+    around.warning(
+        line.startsWith("-")
+            ? "MASTER aborted replication with an error: " + line.substring(1)
+            : "Bad protocol from MASTER, the first byte is not '$' (we received '"
+                + line
+                + "'), are you sure the host and port are right?");
+    return null;
+  }
+
+  /** Length of the image, 0 if it was not told. */
+  long lengthBytes() {
+    return lengthBytes;
   }
 
   /** The image; to be read once it is complete. */

@@ -1,6 +1,5 @@
 package io.jacinth.node.replication;
 
-import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.config.ReplicationOptions;
@@ -13,8 +12,7 @@ import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.resp.QueryBuffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,30 +40,19 @@ final class PrimaryLink {
     STREAM
   }
 
-  private enum Expected {
-    PONG,
-    AUTH,
-    LISTENING_PORT,
-    IP_ADDRESS,
-    CAPABILITIES,
-    PSYNC
-  }
-
   private final Around around;
   private final Replication owner;
   private final PrimaryLinkState facts;
   private final String host;
   private final int port;
-  private final ArrayDeque<Expected> expected = new ArrayDeque<>();
   private QueryBuffer in = new QueryBuffer();
   private Step step = Step.WAITING;
   private @Nullable Dial dial;
   private @Nullable Connection connection;
+  private @Nullable Handshake handshake;
   private @Nullable PrimaryStream stream;
   private @Nullable Payload payload;
   private @Nullable DataLoad load;
-  private String newReplId = "";
-  private long newOffset;
   private long retryAtMonoMs;
   private long nextAckMonoMs;
   private long lastHeardMonoMs;
@@ -189,13 +176,7 @@ final class PrimaryLink {
     facts.setStage(Stage.HANDSHAKE);
     heard();
     in = new QueryBuffer();
-    expected.clear();
-    send(Expected.PONG, "PING");
-  }
-
-  private void send(Expected reply, String... words) {
-    expected.add(reply);
-    sendWords(words);
+    handshake = new Handshake(around, owner, this::sendWords);
   }
 
   private void sendWords(String... words) {
@@ -203,56 +184,9 @@ final class PrimaryLink {
     if (here == null) {
       return;
     }
-    StringBuilder text = new StringBuilder();
-    text.append('*').append(words.length).append("\r\n");
-    for (String word : words) {
-      text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = Handshake.encode(words);
     here.write(bytes, 0, bytes.length);
     here.flush();
-  }
-
-  private void sendHandshake() {
-    Config config = around.config();
-    String password = config.text(ReplicationOptions.MASTERAUTH);
-    String user = config.text(ReplicationOptions.MASTERUSER);
-    if (password.isEmpty() && config.isOn(ClusterOptions.CLUSTER_ENABLED)) {
-      // One password for the whole cluster is what people mean; a replica that silently never
-      // syncs because masterauth was forgotten is what they get otherwise.
-      password = config.text(NetworkOptions.REQUIREPASS);
-      if (!password.isEmpty()) {
-        owner.notePasswordBorrowed();
-      }
-    }
-    if (!password.isEmpty()) {
-      if (user.isEmpty()) {
-        send(Expected.AUTH, "AUTH", password);
-      } else {
-        send(Expected.AUTH, "AUTH", user, password);
-      }
-    }
-    int announced = config.intNumber(ReplicationOptions.REPLICA_ANNOUNCE_PORT);
-    int own = announced != 0 ? announced : config.intNumber(NetworkOptions.PORT);
-    send(Expected.LISTENING_PORT, "REPLCONF", "listening-port", Integer.toString(own));
-    String ip = config.text(ReplicationOptions.REPLICA_ANNOUNCE_IP);
-    if (!ip.isEmpty()) {
-      send(Expected.IP_ADDRESS, "REPLCONF", "ip-address", ip);
-    }
-    send(Expected.CAPABILITIES, "REPLCONF", "capa", "eof", "capa", "psync2");
-  }
-
-  private void sendPsync() {
-    ReplicationState state = around.state();
-    if (state.hasHistory()) {
-      String next = Long.toString(state.offset() + 1);
-      around.notice(
-          "Trying a partial resynchronization (request " + state.replId() + ":" + next + ").");
-      send(Expected.PSYNC, "PSYNC", state.replId(), next);
-    } else {
-      around.notice("Partial resynchronization not possible (no cached master)");
-      send(Expected.PSYNC, "PSYNC", "?", "-1");
-    }
   }
 
   // Work
@@ -309,108 +243,29 @@ final class PrimaryLink {
 
   /** The next line without its end, or null. */
   private @Nullable String readLine() {
-    int start = in.readIndex();
-    int length = in.readable();
-    for (int i = 0; i < length; i++) {
-      if (in.array()[start + i] == '\n') {
-        int end = i > 0 && in.array()[start + i - 1] == '\r' ? i - 1 : i;
-        String line = new String(in.array(), start, end, StandardCharsets.ISO_8859_1);
-        in.consume(i + 1);
-        return line;
-      }
-    }
-    if (length > MAX_LINE_BYTES) {
+    String line = Handshake.line(in);
+    if (line == null && in.readable() > MAX_LINE_BYTES) {
       around.warning("The line the master sends does not end");
       drop();
     }
-    return null;
+    return line;
   }
 
   private void handshakeReply(String line) {
-    Expected reply = expected.peek();
-    if (line.isEmpty() && reply == Expected.PSYNC) {
-      return; // the primary is busy making a snapshot and shows that it lives
-    }
-    expected.poll();
-    if (reply == null) {
-      around.warning("The master answers what was not asked: " + line);
-      drop();
+    Handshake here = handshake;
+    if (here == null) {
       return;
     }
-    boolean refused = line.startsWith("-");
-    switch (reply) {
-      case PONG -> {
-        if (refused
-            && !line.startsWith("-NOAUTH")
-            && !line.startsWith("-NOPERM")
-            && !line.startsWith("-ERR operation not permitted")) {
-          around.warning("Error reply to PING from master: '" + line + "'");
-          drop();
-          return;
-        }
-        around.notice("Master replied to PING, replication can continue...");
-        sendHandshake();
+    switch (here.reply(line)) {
+      case GOES_ON -> {}
+      case FAILED -> drop();
+      case FULL_RESYNC -> {
+        step = Step.PAYLOAD_HEADER;
+        facts.setStage(Stage.TRANSFER);
+        facts.startTransfer(-1, around.loop().monoMs());
       }
-      case AUTH -> {
-        if (refused) {
-          around.warning("Unable to AUTH to MASTER: " + line);
-          drop();
-        }
-      }
-      case LISTENING_PORT -> {
-        if (refused) {
-          notUnderstood("listening-port", line);
-        }
-      }
-      case IP_ADDRESS -> {
-        if (refused) {
-          notUnderstood("ip-address", line);
-        }
-      }
-      case CAPABILITIES -> {
-        if (refused) {
-          notUnderstood("capa", line);
-        }
-        sendPsync();
-      }
-      case PSYNC -> psyncReply(line);
+      case CONTINUED -> continueWith(here.replId());
     }
-  }
-
-  private void notUnderstood(String option, String line) {
-    around.notice("(Non critical) Master does not understand REPLCONF " + option + ": " + line);
-  }
-
-  private void psyncReply(String line) {
-    if (line.startsWith("+FULLRESYNC")) {
-      String[] words = line.split(" ", -1);
-      if (words.length < 3 || words[1].length() != 40 || !isNumber(words[2])) {
-        around.warning("Master replied with wrong +FULLRESYNC syntax.");
-        drop();
-        return;
-      }
-      newReplId = words[1];
-      newOffset = Long.parseLong(words[2]);
-      around.notice("Full resync from master: " + newReplId + ":" + newOffset);
-      step = Step.PAYLOAD_HEADER;
-      facts.setStage(Stage.TRANSFER);
-      facts.startTransfer(-1, around.loop().monoMs());
-    } else if (line.startsWith("+CONTINUE")) {
-      around.notice("Successful partial resynchronization with master.");
-      continueWith(line.length() > "+CONTINUE ".length() ? line.substring(10).trim() : "");
-    } else if (line.startsWith("-NOMASTERLINK") || line.startsWith("-LOADING")) {
-      around.notice("Master is currently unable to PSYNC but should be in the future: " + line);
-      drop();
-    } else {
-      around.notice("Master does not support PSYNC or is in error state (reply: " + line + ")");
-      drop();
-    }
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty()
-        && text.length() < 19
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private void continueWith(String replId) {
@@ -429,42 +284,14 @@ final class PrimaryLink {
     if (line.isEmpty()) {
       return;
     }
-    if (line.startsWith("-")) {
-      around.warning("MASTER aborted replication with an error: " + line.substring(1));
+    Payload announced = Payload.announced(around, line);
+    if (announced == null) {
       drop();
       return;
     }
-    if (!line.startsWith("$")) {
-      around.warning(
-          "Bad protocol from MASTER, the first byte is not '$' (we received '"
-              + line
-              + "'), are you sure the host and port are right?");
-      drop();
-      return;
-    }
-    String mark = "";
-    long length = -1;
-    if (line.startsWith("$EOF:") && line.length() == 45) {
-      mark = line.substring(5);
-      around.notice(
-          "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to memory or disk");
-    } else if (isNumber(line.substring(1))) {
-      length = Long.parseLong(line.substring(1));
-      around.notice(
-          "MASTER <-> REPLICA sync: receiving " + length + " bytes from master to memory or disk");
-    } else {
-      throw new RdbFormatException("Bad length of the snapshot: " + line, 0);
-    }
-    payload =
-        new Payload(
-            around, around.engine().keyspace().databaseCount(), maxStringBytes(), length, mark);
-    facts.startTransfer(length < 0 ? 0 : length, around.loop().monoMs());
+    payload = announced;
+    facts.startTransfer(announced.lengthBytes(), around.loop().monoMs());
     step = Step.PAYLOAD;
-  }
-
-  private int maxStringBytes() {
-    long limit = around.config().number(NetworkOptions.PROTO_MAX_BULK_LEN);
-    return (int) Math.min(limit, Integer.MAX_VALUE - (1 << 20));
   }
 
   private void startLoading(Payload received) {
@@ -472,7 +299,7 @@ final class PrimaryLink {
     around.notice("Discarding previously cached master state.");
     owner.dataIsReplaced();
     around.notice("MASTER <-> REPLICA sync: Flushing old data");
-    load = new DataLoad(around, received.spool(), maxStringBytes());
+    load = new DataLoad(around, received.spool());
     around.notice("MASTER <-> REPLICA sync: Loading DB in memory");
     step = Step.LOADING;
     nextAckMonoMs = around.loop().monoMs() + ACK_MS;
@@ -494,7 +321,8 @@ final class PrimaryLink {
     }
     load = null;
     refusals = 0;
-    around.state().adoptHistory(newReplId, newOffset);
+    Handshake agreed = Objects.requireNonNull(handshake);
+    around.state().adoptHistory(agreed.replId(), agreed.offset());
     around.notice("MASTER <-> REPLICA sync: Finished with success");
     startStream(Math.max(0, loading.streamDb()));
     return true;
@@ -649,7 +477,7 @@ final class PrimaryLink {
     dial = null;
     connection = null;
     readingPaused = false;
-    expected.clear();
+    handshake = null;
     PrimaryStream applying = stream;
     if (applying != null) {
       stream = null;
