@@ -8,7 +8,7 @@ import io.jacinth.cluster.view.NodeView;
 import io.jacinth.cluster.view.SlotHash;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -42,8 +42,7 @@ public final class ViewPublisher {
 
   private ClusterView build() {
     List<NodeView> views = new ArrayList<>(s.nodes.size());
-    // Looked up only, never iterated: identity hashes decide nothing.
-    IdentityHashMap<ClusterNode, Integer> indexes = new IdentityHashMap<>();
+    Map<String, Integer> indexes = new HashMap<>(); // looked up only, never iterated
     short[] owners = new short[SlotHash.SLOTS];
     Arrays.fill(owners, (short) ClusterView.NO_OWNER);
     int myIndex = 0;
@@ -53,7 +52,7 @@ public final class ViewPublisher {
         continue;
       }
       int index = views.size();
-      indexes.put(node, index);
+      indexes.put(node.id, index);
       if (node.isMyself()) {
         myIndex = index;
       }
@@ -100,10 +99,10 @@ public final class ViewPublisher {
   }
 
   private static SortedMap<Integer, Integer> marks(
-      SortedMap<Integer, ClusterNode> marks, IdentityHashMap<ClusterNode, Integer> indexes) {
+      SortedMap<Integer, ClusterNode> marks, Map<String, Integer> indexes) {
     SortedMap<Integer, Integer> result = new TreeMap<>();
     for (Map.Entry<Integer, ClusterNode> mark : marks.entrySet()) {
-      Integer index = indexes.get(mark.getValue());
+      Integer index = indexes.get(mark.getValue().id);
       if (index != null) {
         result.put(mark.getKey(), index);
       }

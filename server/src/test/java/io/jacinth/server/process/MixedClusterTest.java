@@ -66,32 +66,35 @@ class MixedClusterTest {
       assertThat(NodesTable.at(17042).rows()).allMatch(r -> r.link().equals("connected"));
       assertThat(RedisCli.at(FOREIGN_PORT, "cluster", "info")).contains("cluster_state:ok");
 
-      // The foreign node takes over by a manual failover; our old primary follows it.
-      assertThat(RedisCli.at(FOREIGN_PORT, "cluster", "failover")).isEqualTo("OK");
-      Await.until(
-          15,
-          () -> "the foreign node is primary\n" + redis.log() + six.at(17041).log(),
-          () ->
-              NodesTable.at(17042).byPort(FOREIGN_PORT).is("master")
-                  && NodesTable.at(17042).byPort(FOREIGN_PORT).slots().equals("0-5460"));
-      awaitLinkUp(17041);
-      RedisCli.run(List.of("-c", "-p", "17043"), "set hnad foreign\n");
-      Await.until(
-          5,
-          "ours follows the foreign primary",
-          () -> RedisCli.run(List.of("-p", "17041"), "readonly\nget hnad\n").contains("foreign"));
-
-      // And back, once the primaries may vote about this shard again (2 x node-timeout).
-      Await.pause(10_500);
-      assertThat(RedisCli.at(17041, "cluster", "failover")).isEqualTo("OK");
-      Await.until(
-          15,
-          () -> "ours is primary again\n" + redis.log() + six.at(17041).log(),
-          () -> NodesTable.at(17042).byPort(17041).slots().equals("0-5460"));
-      awaitLinkUp(FOREIGN_PORT);
-
+      failOverToTheForeignNodeAndBack(six, redis);
       assertThat(warningsAboutUs(redis.log())).isEmpty();
     }
+  }
+
+  /** By manual failovers; our old primary follows the foreign one meanwhile. */
+  private static void failOverToTheForeignNodeAndBack(SixServers six, ServerProcess redis) {
+    assertThat(RedisCli.at(FOREIGN_PORT, "cluster", "failover")).isEqualTo("OK");
+    Await.until(
+        15,
+        () -> "the foreign node is primary\n" + redis.log() + six.at(17041).log(),
+        () ->
+            NodesTable.at(17042).byPort(FOREIGN_PORT).is("master")
+                && NodesTable.at(17042).byPort(FOREIGN_PORT).slots().equals("0-5460"));
+    awaitLinkUp(17041);
+    RedisCli.run(List.of("-c", "-p", "17043"), "set hnad foreign\n");
+    Await.until(
+        5,
+        "ours follows the foreign primary",
+        () -> RedisCli.run(List.of("-p", "17041"), "readonly\nget hnad\n").contains("foreign"));
+
+    // And back, once the primaries may vote about this shard again (2 x node-timeout).
+    Await.pause(10_500);
+    assertThat(RedisCli.at(17041, "cluster", "failover")).isEqualTo("OK");
+    Await.until(
+        15,
+        () -> "ours is primary again\n" + redis.log() + six.at(17041).log(),
+        () -> NodesTable.at(17042).byPort(17041).slots().equals("0-5460"));
+    awaitLinkUp(FOREIGN_PORT);
   }
 
   private static boolean everybodyKnowsSeven(SixServers six) {
