@@ -351,7 +351,8 @@ public final class ClusterCore {
     }
     views.publish();
     s.out.flush(s.monoMs, s::facts, image::encode);
-    leaseUntilMonoMs = leaseRule.untilMonoMs();
+    // From the moment of a demotion, not from when the engine has carried it out.
+    leaseUntilMonoMs = s.myself.isReplica() ? Long.MIN_VALUE : leaseRule.untilMonoMs();
   }
 
   /** When {@link #onCron} is wanted before its next turn. */
