@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * when the old data is gone.) The price is that the image is decoded twice.
  */
 final class Payload {
+  static final String TIMED_OUT =
+      "Timeout receiving bulk data from MASTER... If the problem persists try to set the"
+          + " 'repl-timeout' parameter in redis.conf to a larger value.";
+
   private static final int MARK_BYTES = 40;
   private static final int CHUNK_BYTES = 16 << 10;
   private static final long MEMORY_BYTES = 16L << 20;

@@ -1,6 +1,5 @@
 package io.jacinth.node.replication;
 
-import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.persist.RdbFormatException;
@@ -77,10 +76,6 @@ final class PrimaryLink {
     return stream == which;
   }
 
-  boolean isLoading() {
-    return load != null;
-  }
-
   // Dialling
 
   /** Dials. */
@@ -91,15 +86,13 @@ final class PrimaryLink {
 
   private void dialNow() {
     around.notice("MASTER <-> REPLICA sync started");
-    Config config = around.config();
     Dial next = new Dial();
     dial = next;
     step = Step.CONNECTING;
     facts.setStage(Stage.CONNECTING);
     lastHeardMonoMs = around.loop().monoMs();
-    around
-        .loop()
-        .connect(host, port, config.text(NetworkOptions.BIND_SOURCE_ADDR), timeoutMs(), next);
+    String from = around.config().text(NetworkOptions.BIND_SOURCE_ADDR);
+    around.loop().connect(host, port, from, timeoutMs(), next);
   }
 
   private int timeoutMs() {
@@ -180,13 +173,15 @@ final class PrimaryLink {
   }
 
   private void sendWords(String... words) {
+    send(Handshake.encode(words));
+  }
+
+  private void send(byte[] bytes) {
     Connection here = connection;
-    if (here == null) {
-      return;
+    if (here != null) {
+      here.write(bytes, 0, bytes.length);
+      here.flush();
     }
-    byte[] bytes = Handshake.encode(words);
-    here.write(bytes, 0, bytes.length);
-    here.flush();
   }
 
   // Work
@@ -365,16 +360,18 @@ final class PrimaryLink {
       }
     }
     if (step != Step.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
-      around.warning(
-          switch (step) {
-            case STREAM -> "MASTER timeout: no data nor PING received...";
-            case PAYLOAD_HEADER, PAYLOAD ->
-                "Timeout receiving bulk data from MASTER... If the problem persists try to set the"
-                    + " 'repl-timeout' parameter in redis.conf to a larger value.";
-            default -> "Timeout connecting to the MASTER...";
-          });
-      drop();
+      timedOut();
     }
+  }
+
+  private void timedOut() {
+    around.warning(
+        switch (step) {
+          case STREAM -> "MASTER timeout: no data nor PING received...";
+          case PAYLOAD_HEADER, PAYLOAD -> Payload.TIMED_OUT;
+          default -> "Timeout connecting to the MASTER...";
+        });
+    drop();
   }
 
   /** When {@link #cron} has something to do. */
@@ -409,11 +406,7 @@ final class PrimaryLink {
 
   private void sendSignOfLife() {
     nextAckMonoMs = around.loop().monoMs() + ACK_MS;
-    Connection here = connection;
-    if (here != null) {
-      here.write(new byte[] {'\n'}, 0, 1);
-      here.flush();
-    }
+    send(new byte[] {'\n'});
   }
 
   // Ends
