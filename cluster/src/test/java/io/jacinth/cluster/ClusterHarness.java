@@ -42,7 +42,9 @@ final class ClusterHarness {
     for (int i = 0; i < count; i++) {
       ClusterSettings.Draft draft = new ClusterSettings.Draft(FIRST_PORT + i);
       draft.nodeTimeoutMs = nodeTimeoutMs;
-      nodes.add(new HarnessNode(this, i, draft.build()));
+      HarnessNode node = new HarnessNode(this, i, draft.build());
+      node.log.clock = () -> now;
+      nodes.add(node);
     }
   }
 
@@ -88,6 +90,7 @@ final class ClusterHarness {
   }
 
   String picture() {
+    checkSingleWriter = false; // the run is over; asking for the nodes would fail again
     StringBuilder out = new StringBuilder();
     for (HarnessNode node : nodes) {
       out.append("--- ").append(node.port).append(node.alive ? "" : " (dead)").append('\n');
@@ -95,8 +98,9 @@ final class ClusterHarness {
         out.append(node.text("nodes"));
       }
       List<String> lines = node.log.lines;
-      for (String line : lines.subList(Math.max(0, lines.size() - 12), lines.size())) {
-        out.append("    ").append(line).append('\n');
+      for (int i = Math.max(0, lines.size() - 25); i < lines.size(); i++) {
+        out.append("    ").append(node.log.times.get(i)).append(' ').append(lines.get(i));
+        out.append('\n');
       }
     }
     return out.toString();

@@ -170,7 +170,7 @@ final class HarnessNode implements ClusterEffects {
     ClusterRequest request =
         new ClusterRequest(++nextRequest, args, new ClusterRequest.Facts(true, 0, false));
     step(() -> core.onRequest(request, world.now));
-    for (int i = 0; i < 200 && answers.size() == before; i++) {
+    for (int i = 0; i < 1000 && answers.size() == before; i++) {
       world.run(10);
     }
     if (answers.size() == before) {

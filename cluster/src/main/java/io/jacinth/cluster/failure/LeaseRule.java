@@ -18,19 +18,43 @@ import java.util.Arrays;
  * <p>A primary met during this run that has not answered yet counts from the moment it was met:
  * otherwise a cluster that has just been put together would be ok and yet refuse writes. Nodes read
  * from nodes.conf have no such credit, because a restarted primary may have been replaced.
+ *
+ * <p>A primary that was without a majority, be it cut off, stopped or restarted, may have been
+ * replaced meanwhile, and the answers that renew its lease may come before the UPDATE that says so.
+ * After a gap the lease counts only when the majority has been back for a second.
  */
 public final class LeaseRule {
+  private static final long SETTLE_MS = 1000;
+
   private final ClusterState s;
   private long[] sent = new long[16];
+
+  /** The last moment without a majority; a gap in the lease. */
+  private long gapMonoMs = ClusterNode.NEVER;
+
+  private boolean everHeld;
 
   public LeaseRule(ClusterState state) {
     this.s = state;
   }
 
+  /** Called after every event, so that no gap goes unseen. */
   public long untilMonoMs() {
     if (!s.settings.writeLease() || !s.myself.isVoter()) {
       return WriteLease.FOREVER;
     }
+    long until = majorityMonoMs();
+    if (until <= s.monoMs) {
+      if (!s.settings.justCreated() || gapMonoMs != ClusterNode.NEVER || everHeld) {
+        gapMonoMs = s.monoMs;
+      }
+      return until;
+    }
+    everHeld = true;
+    return s.monoMs - gapMonoMs < Math.min(SETTLE_MS, s.nodeTimeoutMs()) ? Long.MIN_VALUE : until;
+  }
+
+  private long majorityMonoMs() {
     int others = 0;
     for (ClusterNode node : s.nodes.all()) {
       if (!node.isVoter() || node.isMyself()) {

@@ -89,6 +89,7 @@ public final class PingSchedule {
         && s.monoMs - node.link.createdMonoMs > Math.max(MIN_DIAL_MS, timeoutMs / 4)) {
       // The system's own pauses between attempts grow to seconds; a new dial starts afresh.
       s.closeLink(node.link);
+      linkLost(node);
     }
     if (node.link != null
         && s.monoMs - node.link.createdMonoMs > timeoutMs
