@@ -165,6 +165,11 @@ public final class Run {
     long endNs = world.nowNs() + scenario.chaosNs();
     world.queue().after(scenario.timeoutMs() * MILLI_NS, faults::start);
     runUntil(endNs);
+    if (scenario.mix().calmBetween()) {
+      // A dead primary that came back early, without data, would not be "one fault at a time".
+      faults.stop();
+      until("the last fault ends", 2 * scenario.mix().longestNs(), faults::isQuiet);
+    }
   }
 
   private void heal() {

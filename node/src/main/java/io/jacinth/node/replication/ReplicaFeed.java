@@ -104,6 +104,8 @@ final class ReplicaFeed {
     writeText(reply);
     cursor = from;
     stream();
+    // With nothing to catch up on, no push would send the reply before the next write.
+    transport.flush();
   }
 
   /** A full resynchronisation from this moment: the snapshot follows, then the stream. */

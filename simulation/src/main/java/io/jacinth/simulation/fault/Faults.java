@@ -46,6 +46,15 @@ public final class Faults {
     schedule();
   }
 
+  /** No new faults; those under way last as long as they were meant to. */
+  public void stop() {
+    running = false;
+  }
+
+  public boolean isQuiet() {
+    return active.isEmpty();
+  }
+
   /** No new faults; those under way end now. */
   public void stopAndHeal() {
     running = false;
