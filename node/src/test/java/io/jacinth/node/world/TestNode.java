@@ -1,5 +1,6 @@
 package io.jacinth.node.world;
 
+import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.keyspace.Database;
 import io.jacinth.engine.keyspace.Keyspace;
@@ -31,20 +32,19 @@ public final class TestNode implements Env, NodeHost {
   private final Node node;
   private int exitStatus = -1;
 
-  TestNode(TestWorld world, int port, Config config) {
+  TestNode(TestWorld world, int port, Config config, MemoryFiles files) throws NodeStartException {
     this.world = world;
     this.port = port;
+    this.files = files;
     this.random = new Random(port);
     engineLoop = world.newLoop();
     busLoop = world.newLoop();
-    files = new MemoryFiles(world);
     node = new Node(this, config, this);
-    try {
-      node.start();
-    } catch (NodeStartException e) {
-      throw new AssertionError(e);
-    }
+    node.start();
     world.listen(port, node::accept);
+    if (config.isOn(ClusterOptions.CLUSTER_ENABLED)) {
+      world.listen(port + 10_000, node::acceptBus);
+    }
   }
 
   public int port() {
@@ -87,7 +87,9 @@ public final class TestNode implements Env, NodeHost {
     engineLoop.stop();
     busLoop.stop();
     world.stopListening(port);
+    world.stopListening(port + 10_000);
     world.cut(port);
+    world.cut(port + 10_000);
     world.remove(engineLoop);
     world.remove(busLoop);
   }

@@ -2,6 +2,7 @@ package io.jacinth.node.world;
 
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.node.NodeStartException;
 import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
 import java.util.ArrayDeque;
@@ -41,10 +42,25 @@ public final class TestWorld {
 
   /** A node on a port, started. */
   public TestNode node(int port, Consumer<Config> configure) {
+    try {
+      return node(port, files(), configure);
+    } catch (NodeStartException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A node on a port with what is in a data directory. */
+  public TestNode node(int port, MemoryFiles files, Consumer<Config> configure)
+      throws NodeStartException {
     Config config = new Config();
     config.put(NetworkOptions.PORT, (long) port);
     configure.accept(config);
-    return new TestNode(this, port, config);
+    return new TestNode(this, port, config, files);
+  }
+
+  /** An empty data directory. */
+  public MemoryFiles files() {
+    return new MemoryFiles(this);
   }
 
   public TestNode node(int port) {
