@@ -71,7 +71,6 @@ public final class RunningNode implements NodeHost {
     if (justCreated) {
       made.markJustCreated();
     }
-    log.setRole(() -> made.engine().replication().isReplica() ? 'S' : 'M');
     try {
       // Both threads stand still until the node has its loops: nobody is accepted before.
       engine.call(() -> {
@@ -91,6 +90,8 @@ public final class RunningNode implements NodeHost {
           ? new StartException(String.valueOf(e.getMessage()))
           : new StartException("Can't start: " + e);
     }
+    // Read from any thread: at worst a line around a change of role has the older letter.
+    log.setRole(() -> made.engine().replication().isReplica() ? 'S' : 'M');
   }
 
   private Path directory() throws StartException {

@@ -66,10 +66,21 @@ public final class ServerCommand {
     }
     RedisLog log = new RedisLog("jacinth");
     try {
-      start(words, version, log);
+      ServerWords.Loaded loaded = new ServerWords(words).load(System.in);
+      if (loaded.config().isOn(GeneralOptions.DAEMONIZE) && !Daemon.isChild()) {
+        if (words.contains("-")) {
+          throw new StartException(
+              "daemonize cannot be combined with a configuration from standard input.");
+        }
+        Daemon.launch();
+        return 0;
+      }
+      start(words, loaded, version, log);
+      Daemon.report(null);
       return -1;
     } catch (StartException e) {
       report(log, e);
+      Daemon.report(e.getMessage());
       return 1;
     }
   }
@@ -83,9 +94,9 @@ public final class ServerCommand {
     }
   }
 
-  private static void start(List<String> words, String version, RedisLog log)
+  private static void start(
+      List<String> words, ServerWords.Loaded loaded, String version, RedisLog log)
       throws StartException {
-    ServerWords.Loaded loaded = new ServerWords(words).load(System.in);
     Config config = loaded.config();
     openLog(config, log);
     log.log(System.Logger.Level.INFO, "oO0OoO0OoO0Oo Jacinth is starting oO0OoO0OoO0Oo");
