@@ -374,6 +374,23 @@ class ReplicationTest {
   }
 
   @Test
+  void whoWaitsForReplicasIsReleasedWhenTheRoleChanges() {
+    world.node(7001);
+    TestNode second = world.node(7002);
+    TestClient client = world.client(7002);
+    client.call("SET", "a", "1");
+    client.forget();
+    client.send("WAIT", "1", "0");
+    world.run(10);
+    assertThat(client.text()).isEmpty();
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "7001");
+    world.run(10);
+    assertThat(client.text()).startsWith("-UNBLOCKED force unblock from blocking operation");
+    assertThat(client.closed()).isNotNull();
+    assertThat(second.replication().isReplica()).isTrue();
+  }
+
+  @Test
   void aReplicaThatDoesNotReadIsCutAtTheLimit() {
     TestNode primary =
         world.node(

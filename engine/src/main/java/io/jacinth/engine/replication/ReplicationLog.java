@@ -145,15 +145,16 @@ public final class ReplicationLog {
     while (left > 0) {
       Block block = newest;
       if (block == null || block.used == BLOCK_BYTES) {
+        trim(); // piece by piece: one huge command must not keep more than the backlog
         block = addBlock();
       }
       int count = Math.min(left, BLOCK_BYTES - block.used);
       System.arraycopy(bytes, from, block.bytes, block.used, count);
       block.used += count;
+      endOffset += count;
       from += count;
       left -= count;
     }
-    endOffset += length;
     trim();
   }
 

@@ -1,5 +1,6 @@
 package io.jacinth.node.replication;
 
+import io.jacinth.engine.Release;
 import io.jacinth.engine.config.PersistenceOptions;
 import io.jacinth.engine.persist.RdbSnapshotSink;
 import io.jacinth.engine.persist.RdbWriter;
@@ -13,7 +14,6 @@ import java.util.List;
  * walk and written straight to their connections; the slowest of them sets the pace.
  */
 final class FullSync extends RdbSnapshotSink {
-  private static final String VERSION = "7.2.4";
   private static final String HEX = "0123456789abcdef";
   private static final int MARK_CHARS = 40;
 
@@ -57,7 +57,7 @@ final class FullSync extends RdbSnapshotSink {
     }
     sync.writer()
         .header(
-            VERSION,
+            Release.REDIS_VERSION,
             around.engine().turn().wallMs() / 1000,
             around.engine().usedMemory(),
             new RdbWriter.ReplicationPoint(streamDb, state.replId(), state.offset()),

@@ -13,6 +13,8 @@ import io.jacinth.engine.replication.ReplicationHost;
 import io.jacinth.engine.replication.ReplicationLog;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ParkKind;
+import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.node.env.Files;
 import io.jacinth.node.env.Loop;
@@ -264,10 +266,30 @@ public final class Replication implements ReplicationHost {
       old.close();
     }
     closeFeeds();
+    if (old == null) {
+      releaseWaiting();
+    }
     PrimaryLink next = new PrimaryLink(around, this, state.follow(host, port), host, port);
     link = next;
     next.connect();
     changed.run();
+  }
+
+  /** WAIT makes no sense on a replica; Redis ends such connections. */
+  private void releaseWaiting() {
+    Engine engine = around.engine();
+    for (ClientSession session : List.copyOf(engine.sessions().all())) {
+      Parked wait = session.parked();
+      if (wait != null && wait.kind() == ParkKind.REPLICAS) {
+        session
+            .reply()
+            .error(
+                "UNBLOCKED force unblock from blocking operation, instance state changed (master"
+                    + " -> replica?)");
+        session.set(SessionFlags.CLOSE_AFTER_REPLY);
+        engine.unpark(session);
+      }
+    }
   }
 
   @Override
@@ -333,7 +355,8 @@ public final class Replication implements ReplicationHost {
     session.set(SessionFlags.REPLICA);
     feeds.add(feed);
     state.addReplica(status);
-    ReplicationLog.Cursor cursor = partial(feed, replId, nextByteOffset);
+    ReplicationLog.Cursor cursor =
+        PartialResync.cursor(around, feed.name(), replId, nextByteOffset);
     if (cursor != null) {
       feed.continueAt(cursor);
       return;
@@ -346,53 +369,6 @@ public final class Replication implements ReplicationHost {
     int colon = address.lastIndexOf(':');
     String ip = !offer.ip().isEmpty() ? offer.ip() : address.substring(0, Math.max(0, colon));
     return new ConnectedReplica(ip, offer.port(), around.loop().monoMs());
-  }
-
-  /** Where the stream can go on for a replica, or null: it needs everything. */
-  private ReplicationLog.@Nullable Cursor partial(
-      ReplicaFeed feed, String replId, long nextByteOffset) {
-    boolean own = replId.equals(state.replId());
-    boolean former = replId.equals(state.replId2()) && nextByteOffset <= state.secondOffset();
-    if (!own && !former) {
-      if (replId.equals("?")) {
-        around.notice("Full resync requested by replica " + feed.name());
-      } else if (replId.equals(state.replId2())) {
-        around.notice(
-            "Partial resynchronization not accepted: Requested offset for second ID was "
-                + nextByteOffset
-                + ", but I can reply up to "
-                + state.secondOffset());
-      } else {
-        around.notice(
-            "Partial resynchronization not accepted: Replication ID mismatch (Replica asked for '"
-                + replId
-                + "', my replication IDs are '"
-                + state.replId()
-                + "' and '"
-                + state.replId2()
-                + "')");
-      }
-      return null;
-    }
-    if (!state.stream().canContinueAt(nextByteOffset)) {
-      around.notice(
-          "Unable to partial resync with replica "
-              + feed.name()
-              + " for lack of backlog (Replica request was: "
-              + nextByteOffset
-              + ").");
-      return null;
-    }
-    ReplicationLog.Cursor cursor = state.stream().cursorAt(nextByteOffset);
-    around.notice(
-        "Partial resynchronization request from "
-            + feed.name()
-            + " accepted. Sending "
-            + cursor.lagBytes()
-            + " bytes of backlog starting from offset "
-            + nextByteOffset
-            + ".");
-    return cursor;
   }
 
   @Override
