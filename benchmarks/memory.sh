@@ -24,6 +24,7 @@ measure() { # NAME STARTER PORT COUNT -> bytes per key
   sleep 1
   full=$(rss_kb "$1")
   echo "$1: idle $idle kB, full $full kB" >&2
+  redis-cli -p "$3" info stats | tr -d '\r' | grep '^engine_turn' >&2 || true
   stop_server "$1"
   awk -v a="$idle" -v b="$full" -v n="$4" 'BEGIN {printf "%.1f\n", (b - a) * 1024 / n}'
 }

@@ -16,6 +16,7 @@ package io.jacinth.engine;
  * @param rejectedConnections refused because of maxclients
  * @param inputBytes read from clients
  * @param outputBytes written to clients
+ * @param turns how long the loop's turns took
  */
 public record HostFacts(
     String os,
@@ -30,8 +31,9 @@ public record HostFacts(
     long totalConnections,
     long rejectedConnections,
     long inputBytes,
-    long outputBytes) {
+    long outputBytes,
+    TurnFacts turns) {
   /** For engines that run in no process of their own. */
   public static final HostFacts NONE =
-      new HostFacts("", "virtual", 1, "", "", 0, 0, 0, 0, 0, 0, 0, 0);
+      new HostFacts("", "virtual", 1, "", "", 0, 0, 0, 0, 0, 0, 0, 0, TurnFacts.NONE);
 }

@@ -74,6 +74,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final List<ClientConnection> gone = new ArrayList<>();
   private @Nullable Mailbox<BusInput> bus;
   private boolean reportNow;
+  private final TurnHistogram turns = new TurnHistogram();
   private boolean stopped;
   private long nextCronMonoMs;
   private long lastSlowMonoMs;
@@ -211,6 +212,13 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (stopped) {
       return Long.MAX_VALUE;
     }
+    long startNanos = loop.monoNanos();
+    long deadline = takeTurn();
+    turns.record(loop.monoNanos() - startNanos);
+    return deadline;
+  }
+
+  private long takeTurn() {
     setClocks();
     buryTheGone();
     applyEffects();
@@ -426,7 +434,8 @@ final class EngineDriver implements LoopTask, EngineHost {
         accepted,
         rejected,
         inputBytes,
-        outputBytes);
+        outputBytes,
+        turns.facts());
   }
 
   // The end

@@ -1,5 +1,8 @@
 package io.jacinth.node;
 
+import io.jacinth.engine.TurnFacts;
+import java.util.Arrays;
+
 /**
  * How long the turns of a loop took: a log-linear histogram of nanoseconds, 16 steps per power of
  * two, so a figure read back is at most 1/16 above the truth. Recording costs a few instructions
@@ -49,8 +52,14 @@ public final class TurnHistogram {
     return maxNanos;
   }
 
+  /** The figures INFO shows. */
+  TurnFacts facts() {
+    return new TurnFacts(
+        total, nanosAt(0.5) / 1000, nanosAt(0.99) / 1000, nanosAt(0.999) / 1000, maxNanos / 1000);
+  }
+
   public void reset() {
-    java.util.Arrays.fill(counts, 0);
+    Arrays.fill(counts, 0);
     total = 0;
     maxNanos = 0;
   }

@@ -2,6 +2,7 @@ package io.jacinth.engine.info;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.TurnFacts;
 import io.jacinth.engine.keyspace.Keyspace;
 
 /** Stats. */
@@ -10,6 +11,7 @@ final class StatsSection {
 
   static void write(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
+    TurnFacts turns = facts.turns();
     Keyspace keyspace = engine.keyspace();
     new Fields(out)
         .put("total_connections_received", facts.totalConnections())
@@ -61,6 +63,11 @@ final class StatsSection {
         .put("io_threaded_reads_processed", 0)
         .put("io_threaded_writes_processed", 0)
         .put("reply_buffer_shrinks", 0)
-        .put("reply_buffer_expands", 0);
+        .put("reply_buffer_expands", 0)
+        .put("engine_turns", turns.count())
+        .put("engine_turn_usec_p50", turns.p50Micros())
+        .put("engine_turn_usec_p99", turns.p99Micros())
+        .put("engine_turn_usec_p99.9", turns.p999Micros())
+        .put("engine_turn_usec_max", turns.maxMicros());
   }
 }
