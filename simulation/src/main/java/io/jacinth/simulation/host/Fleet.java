@@ -12,11 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** All nodes of a run. */
 public final class Fleet implements Victims {
   private static final long WATCH_NS = 50_000_000;
   private static final long RESTART_AFTER_EXIT_NS = 500_000_000;
+
+  /** A replica follows closely: a few milliseconds of writes. */
+  private static final long CLOSE_BYTES = 1000;
 
   /** Something was done to a node at a time. */
   public record Incident(int node, FaultKind kind, long fromNs, long toNs) {}
@@ -116,7 +120,29 @@ public final class Fleet implements Victims {
 
   @Override
   public boolean isCalm() {
-    return unrest().isEmpty();
+    return unrest().isEmpty() && widestLagBytes() <= CLOSE_BYTES;
+  }
+
+  /** How far a replica is behind its primary, at the worst. */
+  private long widestLagBytes() {
+    long widest = 0;
+    for (SimNode host : hosts) {
+      SimNode primary = primaryOf(host);
+      if (primary != null) {
+        widest = Math.max(widest, primary.program().offset() - host.program().offset());
+      }
+    }
+    return widest;
+  }
+
+  private @Nullable SimNode primaryOf(SimNode replica) {
+    String primaryId = replica.program().view().myself().primaryId();
+    for (SimNode host : hosts) {
+      if (host.program().view().myself().id().equals(primaryId)) {
+        return host;
+      }
+    }
+    return null;
   }
 
   /** Why the cluster is not in order; empty when it is. */
@@ -194,13 +220,8 @@ public final class Fleet implements Victims {
 
   /** Why replicas and primaries hold different data; empty when they do not. */
   public String difference() {
-    TreeMap<String, SimNode> byId = new TreeMap<>();
     for (SimNode host : hosts) {
-      byId.put(host.program().view().myself().id(), host);
-    }
-    for (SimNode host : hosts) {
-      String primaryId = host.program().view().myself().primaryId();
-      SimNode primary = primaryId == null ? null : byId.get(primaryId);
+      SimNode primary = primaryOf(host);
       if (primary == null) {
         continue;
       }
