@@ -95,7 +95,10 @@ public final class PingSchedule {
         && s.monoMs - node.link.createdMonoMs > timeoutMs
         && node.pingSentMonoMs != ClusterNode.NEVER
         && s.monoMs - node.pingSentMonoMs > timeoutMs / 2
-        && s.monoMs - node.dataReceivedMonoMs > timeoutMs / 2) {
+        && (s.monoMs - node.dataReceivedMonoMs > timeoutMs / 2
+            || s.monoMs - node.pingSentMonoMs > timeoutMs)) {
+      // The second case: its own link to us lives, ours ends nowhere (it was restarted after our
+      // ping had been received). Nothing but a new link would ever bring the pong that clears FAIL.
       s.closeLink(node.link);
     }
     if (node.link != null
