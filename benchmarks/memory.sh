@@ -19,7 +19,7 @@ measure() { # NAME STARTER PORT COUNT -> bytes per key
   redis-cli -p "$3" set warm up >/dev/null; redis-cli -p "$3" del warm >/dev/null; sleep 1
   local idle full
   idle=$(rss_kb "$1")
-  commands "$4" | redis-cli -p "$3" --pipe >/dev/null
+  commands "$4" | redis-cli -p "$3" --pipe >&2
   [ "$(redis-cli -p "$3" dbsize)" = "$4" ] || { echo "$1 did not load all keys" >&2; exit 1; }
   sleep 1
   full=$(rss_kb "$1")
