@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnection
     implements ConnectionHandler, ClientTransport, Replication.Peer, ReplicaTransport {
-  private static final int PAUSE_READING_AT_BYTES = 1 << 20;
+  /**
+   * Reading rests while that much waits to be executed. A peer that sends faster than it is served
+   * would otherwise fill the heap; a round of reading brings up to 256 KiB, so no round goes short.
+   */
+  private static final int PAUSE_READING_AT_BYTES = 256 << 10;
+
   private static final long STOP_EXECUTING_AT_BYTES = 32L << 20;
   private static final int KEPT_BYTES = 16 << 10;
 
@@ -38,6 +43,10 @@ final class ClientConnection
   private @Nullable ReplicaOffer offer;
   private long softLimitSinceMonoMs = -1;
   private boolean readingPaused;
+
+  /** What has been read ends in the middle of a command, so only reading on can end the wait. */
+  private boolean needsMore;
+
   private boolean ended;
   private boolean closing;
 
@@ -82,7 +91,7 @@ final class ClientConnection
     query.written(length);
     if (query.readable() > PAUSE_READING_AT_BYTES) {
       checkQueryLimit();
-      if (!canRun() && !readingPaused) {
+      if (!readingPaused && !closing) {
         readingPaused = true;
         connection.pauseReading(true);
       }
@@ -123,6 +132,14 @@ final class ClientConnection
   public void onClosed(String cause) {
     if (!ended) {
       ended = true;
+      driver
+          .log()
+          .log(
+              System.Logger.Level.DEBUG,
+              () ->
+                  cause.isEmpty()
+                      ? "Client closed connection " + describe()
+                      : "Reading from client: " + cause + ' ' + describe());
       driver.ended(this);
     }
   }
@@ -153,7 +170,8 @@ final class ClientConnection
     while (count < maxCommands && canRun()) {
       parser.unauthenticated(!session.isAuthenticated());
       RequestParser.Status status = parser.parse(query);
-      if (status == RequestParser.Status.MORE) {
+      needsMore = status == RequestParser.Status.MORE;
+      if (needsMore) {
         break;
       }
       if (status == RequestParser.Status.ERROR) {
@@ -173,7 +191,7 @@ final class ClientConnection
     }
     if (!ended) {
       parser.release(query);
-      if (readingPaused && query.readable() <= PAUSE_READING_AT_BYTES) {
+      if (readingPaused && (needsMore || query.readable() <= PAUSE_READING_AT_BYTES)) {
         readingPaused = false;
         connection.pauseReading(false);
       }

@@ -6,6 +6,7 @@ import io.jacinth.engine.config.BufferLimit;
 import io.jacinth.engine.config.BufferLimits;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.node.world.TestClient;
 import io.jacinth.node.world.TestNode;
 import io.jacinth.node.world.TestWorld;
@@ -62,6 +63,31 @@ class ClientConnectionTest {
     }
     world.await("all answered", () -> client.bytes().length >= expected.length());
     assertThat(client.text()).isEqualTo(expected.toString());
+  }
+
+  @Test
+  void whoSendsFasterThanHeIsServedFillsNoMemory() {
+    TestNode node = world.node(7001);
+    TestClient client = world.client(7001);
+    byte[] part = bytes(TestClient.resp("INCR", "n").repeat(2000));
+    int most = 0;
+    for (int i = 0; i < 100; i++) {
+      client.sendRaw(part);
+      world.run(1);
+      for (ClientSession session : node.node().engine().sessions().all()) {
+        most = Math.max(most, session.transport().queryBufferBytes());
+      }
+    }
+    assertThat(most).isLessThan((256 << 10) + 2 * part.length);
+    world.await("all answered", () -> client.text().endsWith(":200000\r\n"));
+    client.sendRaw(bytes("*2\r\n$4\r\nPING\r\n$1000000\r\n"));
+    for (int i = 0; i < 10; i++) {
+      client.sendRaw(new byte[100_000]);
+      world.run(1);
+    }
+    client.forget();
+    client.sendRaw(bytes("\r\n"));
+    world.await("one word larger than the bound", () -> client.bytes().length > 1_000_000);
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection on a Netty channel: one handler, no codecs.
@@ -34,6 +36,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   /** Numbers for connections whose transport shows no descriptor. */
   private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(100_000);
+
+  private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
 
   private final NettyThread thread;
   private final Channel channel;
@@ -122,6 +126,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
     if (cause.isEmpty()) {
       cause = Causes.describe(failure);
+    }
+    if (failure instanceof Error) {
+      LOG.error("connection of {} is closed", remoteAddress, failure);
     }
     channel.close();
   }
