@@ -74,7 +74,6 @@ public final class Engine {
   private @Nullable ClusterView view;
   private boolean busy;
   private boolean killed;
-  private boolean activeExpire = true;
   private final long startMonoMs;
 
   /**
@@ -345,7 +344,8 @@ public final class Engine {
 
   /** When {@link #beforeSleep} should be called again at the latest. */
   public long nextDeadlineMonoMs() {
-    return Math.min(waiting.nextDeadlineMonoMs(), pause.nextEndMonoMs());
+    long next = Math.min(waiting.nextDeadlineMonoMs(), pause.nextEndMonoMs());
+    return Math.min(next, housekeeping.expiry().nextSliceMonoMs());
   }
 
   /** Whether a slice of background work (freeing) waits; the loop should not sleep long. */
@@ -371,13 +371,8 @@ public final class Engine {
     killed = true;
   }
 
-  /** DEBUG SET-ACTIVE-EXPIRE. */
-  public void activeExpire(boolean on) {
-    activeExpire = on;
-  }
-
-  boolean isActiveExpire() {
-    return activeExpire;
+  public ActiveExpiry expiry() {
+    return housekeeping.expiry();
   }
 
   /** CONFIG RESETSTAT. */
@@ -388,6 +383,7 @@ public final class Engine {
     errors.reset();
     statistics.reset();
     keyspace.resetStatistics();
+    housekeeping.expiry().resetStatistics();
   }
 
   /** Sessions that wait for something Redis counts as blocking. */

@@ -1,8 +1,6 @@
 package io.jacinth.engine;
 
-import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.config.NetworkOptions;
-import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import java.util.ArrayList;
@@ -11,30 +9,38 @@ import java.util.ArrayList;
 final class Housekeeping {
   private static final int FREE_ITEMS_PER_STEP = 128;
   private static final long FREE_BUDGET_NANOS = 1_000_000;
-  private static final int EXPIRE_KEYS_PER_STEP = 32;
-  private static final long EXPIRE_BUDGET_NANOS = 2_000_000;
   private static final long IDLE_CHECK_MS = 1000;
 
   private final Engine engine;
-  private long expireCursor;
+  private final ActiveExpiry expiry;
   private long nextIdleCheckMonoMs;
 
   Housekeeping(Engine engine) {
     this.engine = engine;
+    expiry = new ActiveExpiry(engine);
   }
 
   void cron() {
     long monoMs = engine.turn().monoMs();
     engine.statistics().sample(monoMs);
     engine.statistics().peakMemory = Math.max(engine.statistics().peakMemory, engine.usedMemory());
-    expire();
+    expiry.cron();
     if (monoMs >= nextIdleCheckMonoMs) {
       nextIdleCheckMonoMs = monoMs + IDLE_CHECK_MS;
       closeIdle(monoMs);
     }
   }
 
+  ActiveExpiry expiry() {
+    return expiry;
+  }
+
   void beforeSleep() {
+    expiry.beforeSleep();
+    freeSome();
+  }
+
+  private void freeSome() {
     if (engine.keyspace().store().freeQueue().isEmpty()) {
       return;
     }
@@ -44,27 +50,6 @@ final class Housekeeping {
         return;
       }
     } while (engine.monoNanos() - start < FREE_BUDGET_NANOS);
-  }
-
-  /** Primaries only: a replica's keys go when its primary says so. */
-  private void expire() {
-    if (!engine.isActiveExpire()
-        || engine.replication().isReplica()
-        || engine.pause().pausesWrites()
-        || engine.isLoading()) {
-      return;
-    }
-    engine.keyspace().begin(engine.turn().wallMs(), Expiry.DELETE, false);
-    long effort = engine.config().number(MemoryOptions.ACTIVE_EXPIRE_EFFORT);
-    long start = engine.monoNanos();
-    do {
-      expireCursor = engine.keyspace().expireSlice(expireCursor, EXPIRE_KEYS_PER_STEP);
-      flushOneByOne();
-    } while (expireCursor != 0 && engine.monoNanos() - start < EXPIRE_BUDGET_NANOS * effort);
-  }
-
-  private void flushOneByOne() {
-    engine.propagation().flushSeparately();
   }
 
   private void closeIdle(long monoMs) {

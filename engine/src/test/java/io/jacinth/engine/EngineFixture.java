@@ -44,6 +44,11 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   public long wallMs = 1_700_000_000_000L;
   public long monoMs = 1000;
   public Runnable whileBusy = () -> monoMs++;
+
+  /** How long every look at the clock takes. */
+  public long nanosPerLook;
+
+  private long lookedNanos;
   private int nextFd = 8;
 
   private EngineFixture(boolean cluster, List<CommandFamily> more) {
@@ -57,7 +62,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
             store,
             new Random(7),
             log,
-            () -> monoMs * 1_000_000,
+            () -> monoMs * 1_000_000 + (lookedNanos += nanosPerLook),
             this,
             replication,
             lease,

@@ -1,5 +1,6 @@
 package io.jacinth.engine.info;
 
+import io.jacinth.engine.ActiveExpiry;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
 import io.jacinth.engine.TurnFacts;
@@ -13,6 +14,7 @@ final class StatsSection {
     HostFacts facts = engine.host().facts();
     TurnFacts turns = facts.turns();
     Keyspace keyspace = engine.keyspace();
+    ActiveExpiry expiry = engine.expiry();
     new Fields(out)
         .put("total_connections_received", facts.totalConnections())
         .put("total_commands_processed", engine.statistics().commands())
@@ -30,9 +32,9 @@ final class StatsSection {
         .put("sync_partial_ok", engine.statistics().partialSyncs())
         .put("sync_partial_err", engine.statistics().refusedPartialSyncs())
         .put("expired_keys", keyspace.expiredKeys())
-        .put("expired_stale_perc", "0.00")
-        .put("expired_time_cap_reached_count", 0)
-        .put("expire_cycle_cpu_milliseconds", 0)
+        .decimal("expired_stale_perc", expiry.stalePercent())
+        .put("expired_time_cap_reached_count", expiry.timeCapReached())
+        .put("expire_cycle_cpu_milliseconds", expiry.spentMillis())
         .put("evicted_keys", 0)
         .put("evicted_clients", 0)
         .put("total_eviction_exceeded_time", 0)

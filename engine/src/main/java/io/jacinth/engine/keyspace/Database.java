@@ -11,7 +11,7 @@ public final class Database {
   private final int index;
   private final Store store;
   private final @Nullable EntryTable[] tables;
-  private long keys;
+  private final SlotIndex slots;
 
   /** Whoever holds a position in the tables compares this: it changes when they are replaced. */
   private long identity;
@@ -20,6 +20,7 @@ public final class Database {
     this.index = index;
     this.store = store;
     this.tables = new EntryTable[tableCount];
+    this.slots = new SlotIndex(tableCount);
   }
 
   public int index() {
@@ -48,12 +49,12 @@ public final class Database {
     return identity;
   }
 
-  public long keyCount() {
-    return keys;
+  SlotIndex slots() {
+    return slots;
   }
 
-  void addKeys(long delta) {
-    keys += delta;
+  public long keyCount() {
+    return slots.keys();
   }
 
   public int keysInSlot(int slot) {
@@ -63,13 +64,7 @@ public final class Database {
 
   /** Keys with an expiry. */
   public long expireCount() {
-    long count = 0;
-    for (EntryTable table : tables) {
-      if (table != null) {
-        count += table.expireCount();
-      }
-    }
-    return count;
+    return slots.expiring();
   }
 
   /** Average time to live of the keys that expire first in their slots, in ms; 0 without any. */
@@ -87,37 +82,71 @@ public final class Database {
 
   /** A random entry, 0 when there is no key: a table by its weight, then a key of it. */
   int randomEntry(RandomGenerator random) {
+    long keys = slots.keys();
     if (keys == 0) {
       return 0;
     }
-    long place = random.nextLong(keys);
-    for (EntryTable table : tables) {
+    EntryTable table = tables[slots.slotOfKey(random.nextLong(keys), this::keysInSlot)];
+    return table == null ? 0 : table.randomEntry(random);
+  }
+
+  /** A random entry among those with an expiry, 0 when there is none. */
+  int randomExpiringEntry(RandomGenerator random) {
+    long expiring = slots.expiring();
+    if (expiring == 0) {
+      return 0;
+    }
+    EntryTable table =
+        tables[slots.slotOfExpiring(random.nextLong(expiring), this::expiringInSlot)];
+    return table == null ? 0 : table.randomExpiring(random);
+  }
+
+  /** Keys of a slot that have an expiry. */
+  int expiringInSlot(int slot) {
+    EntryTable table = tables[slot];
+    return table == null ? 0 : table.expireCount();
+  }
+
+  /** Counts everything anew, after a change that failed half-way. */
+  void recount() {
+    slots.clear();
+    for (int slot = 0; slot < tables.length; slot++) {
+      EntryTable table = tables[slot];
       if (table != null) {
-        place -= table.size();
-        if (place < 0) {
-          return table.randomEntry(random);
+        slots.addKeys(slot, table.size());
+        slots.addExpiring(slot, table.expireCount());
+        if (table.expireCount() > 0) {
+          slots.noteExpiry(slot, table.earliestExpireAtWallMs());
         }
       }
     }
-    return 0;
   }
 
   /** Gives all tables to the queue; returns how many keys went. */
   long drop(FreeQueue queue) {
+    long count = slots.keys();
     for (int slot = 0; slot < tables.length; slot++) {
-      dropSlot(slot, queue);
+      EntryTable table = tables[slot];
+      if (table != null) {
+        tables[slot] = null;
+        queue.add(table);
+      }
     }
+    slots.clear();
     identity++;
-    return keys;
+    return count;
   }
 
-  /** Gives one table to the queue; the key count is the caller's to correct. */
+  /** Gives one table to the queue; returns how many keys went. */
   int dropSlot(int slot, FreeQueue queue) {
     EntryTable table = tables[slot];
     if (table == null) {
       return 0;
     }
     int size = table.size();
+    slots.addKeys(slot, -size);
+    slots.addExpiring(slot, -table.expireCount());
+    slots.correctDue(slot, SlotIndex.NEVER);
     tables[slot] = null;
     queue.add(table);
     return size;

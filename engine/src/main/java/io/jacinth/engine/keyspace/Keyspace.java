@@ -25,6 +25,7 @@ public final class Keyspace {
   private final boolean slotted;
   private final Hooks hooks = new Hooks();
   private final WriteDoor door;
+  private final DueKeys dueKeys = new DueKeys(this);
   private final RandomGenerator random;
   private ExpirySink expirySink = (db, key, offset, length) -> {};
   private byte[] keyScratch = new byte[256];
@@ -274,7 +275,7 @@ public final class Keyspace {
   }
 
   /** Deletes the entry of a table whose key is not at hand. */
-  private void expireEntry(Database db, int slot, int entry) {
+  void expireEntry(Database db, int slot, int entry) {
     int length = entries.keyLength(entry);
     if (keyScratch.length < length) {
       keyScratch = new byte[length];
@@ -284,36 +285,9 @@ public final class Keyspace {
     expire(db, slot, hash, keyScratch, 0, length, entry);
   }
 
-  /**
-   * Deletes keys whose time has passed, those that are due longest in each slot first.
-   *
-   * @param cursor where the previous slice stopped: database and slot in one number
-   * @param maxKeys how many keys to delete at most
-   * @return the new cursor; 0 when everything due has gone
-   */
-  public long expireSlice(long cursor, int maxKeys) {
-    int tableCount = databases[0].tableCount();
-    int left = maxKeys;
-    long at = cursor;
-    while (at < (long) databases.length * tableCount) {
-      Database db = databases[(int) (at / tableCount)];
-      int slot = (int) (at % tableCount);
-      if (slot == 0 && db.keyCount() == 0) {
-        at += tableCount;
-        continue;
-      }
-      EntryTable table = db.table(slot);
-      if (table != null) {
-        for (int due = table.firstDue(wallMs - 1); due != 0; due = table.firstDue(wallMs - 1)) {
-          if (left-- == 0) {
-            return at;
-          }
-          expireEntry(db, slot, due);
-        }
-      }
-      at++;
-    }
-    return 0;
+  /** Active expiry. */
+  public DueKeys dueKeys() {
+    return dueKeys;
   }
 
   /** FLUSHDB: drops all keys of a database; memory is given back in slices. Returns how many. */
@@ -330,9 +304,7 @@ public final class Keyspace {
     if (tracking != null) {
       tracking.allChanged();
     }
-    long count = database.drop(store.freeQueue());
-    database.addKeys(-count);
-    return count;
+    return database.drop(store.freeQueue());
   }
 
   /** Drops all keys of all databases. */
@@ -361,9 +333,7 @@ public final class Keyspace {
     if (snapshot != null) {
       snapshot.beforeDrop(0, slot);
     }
-    int count = database.dropSlot(slot, store.freeQueue());
-    database.addKeys(-count);
-    return count;
+    return database.dropSlot(slot, store.freeQueue());
   }
 
   private void dropping(int entry, @Nullable EntryVisitor each) {
@@ -402,6 +372,22 @@ public final class Keyspace {
         byte[] key = keyOf(entry);
         find(db, key, 0, key.length);
       }
+    }
+    return 0;
+  }
+
+  /** A random entry among all that expire, past their time or not; 0 when there is none. */
+  public int randomExpiringEntry() {
+    long count = 0;
+    for (Database database : databases) {
+      count += database.expireCount();
+    }
+    long place = count == 0 ? 0 : random.nextLong(count);
+    for (Database database : databases) {
+      if (place < database.expireCount()) {
+        return database.randomExpiringEntry(random);
+      }
+      place -= database.expireCount();
     }
     return 0;
   }

@@ -26,6 +26,7 @@ public final class WriteDoor {
   private int keyLength;
   private int entry;
   private boolean existed;
+  private boolean hadExpiry;
   private boolean touched;
   private boolean open;
 
@@ -51,6 +52,7 @@ public final class WriteDoor {
     keyLength = length;
     entry = found;
     existed = found != 0;
+    hadExpiry = existed && entries.hasExpiry(found);
   }
 
   // ---- looking
@@ -146,8 +148,9 @@ public final class WriteDoor {
   public void commit(char eventClass, String event) {
     close();
     if (!existed) {
-      db.addKeys(1);
+      db.slots().addKeys(slot, 1);
     }
+    noteExpiry();
     signal();
     EventHook events = hooks.events;
     if (events != null) {
@@ -161,6 +164,16 @@ public final class WriteDoor {
       wakeUps.created(db.index(), entries.type(entry), key, keyOffset, keyLength);
     }
     keyspace.addDirty(1);
+  }
+
+  private void noteExpiry() {
+    boolean hasExpiry = entries.hasExpiry(entry);
+    if (hasExpiry != hadExpiry) {
+      db.slots().addExpiring(slot, hasExpiry ? 1 : -1);
+    }
+    if (hasExpiry) {
+      db.slots().noteExpiry(slot, entries.expireAtWallMs(entry));
+    }
   }
 
   /** A second event of the change just committed. */
@@ -193,7 +206,10 @@ public final class WriteDoor {
     }
     entry = 0;
     if (existed) {
-      db.addKeys(-1);
+      db.slots().addKeys(slot, -1);
+    }
+    if (hadExpiry) {
+      db.slots().addExpiring(slot, -1);
     }
     signal();
     EventHook events = hooks.events;
@@ -220,6 +236,9 @@ public final class WriteDoor {
 
   /** A handler failed in the middle: whatever it did stays, the door does not. */
   void forceClosed() {
+    if (open && touched) {
+      db.recount();
+    }
     open = false;
   }
 
