@@ -111,7 +111,7 @@ public final class ActiveExpiry {
     int stale = 0;
     int seen = 0;
     for (int i = 0; i < STALE_SAMPLES; i++) {
-      int entry = engine.keyspace().randomExpiringEntry();
+      int entry = engine.keyspace().dueKeys().randomExpiring();
       if (entry != 0) {
         seen++;
         stale += engine.keyspace().isLive(entry) ? 0 : 1;

@@ -67,6 +67,7 @@ public final class Engine {
   private final PersistenceState persistence = new PersistenceState();
   private final ErrorStats errors = new ErrorStats();
   private final Statistics statistics = new Statistics();
+  private final MemoryUse memory;
   private final Waiting waiting;
   private final Housekeeping housekeeping;
   private final List<ClientSession> ready = new ArrayList<>();
@@ -104,9 +105,9 @@ public final class Engine {
     int databases = cluster ? 1 : config.intNumber(GeneralOptions.DATABASES);
     keyspace = new Keyspace(store, databases, cluster, random);
     propagation = new Propagation(replication);
-    keyspace.expirySink((db, key, offset, length) -> {
+    keyspace.deletionSink((db, key, offset, length, lazily) -> {
       if (propagation.isWanted()) {
-        propagation.command(db, 2).word("DEL").word(key, offset, length);
+        propagation.command(db, 2).word(lazily ? "UNLINK" : "DEL").word(key, offset, length);
       }
     });
     List<CommandFamily> families = new ArrayList<>(Families.ALL);
@@ -114,6 +115,7 @@ public final class Engine {
     commands = new CommandTable(families);
     Gates gates = new Gates(commands, this);
     execution = new Execution(this, gates);
+    memory = new MemoryUse(this, store);
     waiting = new Waiting(this);
     housekeeping = new Housekeeping(this);
     runId = ReplicationId.fresh(random);
@@ -350,7 +352,7 @@ public final class Engine {
 
   /** Whether a slice of background work (freeing) waits; the loop should not sleep long. */
   public boolean hasBackgroundWork() {
-    return !store.freeQueue().isEmpty();
+    return !store.freeQueue().isEmpty() || housekeeping.eviction().isUnderWay();
   }
 
   /** A long command lets others be told that it runs; true when it shall end. */
@@ -371,8 +373,8 @@ public final class Engine {
     killed = true;
   }
 
-  public ActiveExpiry expiry() {
-    return housekeeping.expiry();
+  public Housekeeping housekeeping() {
+    return housekeeping;
   }
 
   /** CONFIG RESETSTAT. */
@@ -383,7 +385,7 @@ public final class Engine {
     errors.reset();
     statistics.reset();
     keyspace.resetStatistics();
-    housekeeping.expiry().resetStatistics();
+    housekeeping.resetStatistics();
   }
 
   /** Sessions that wait for something Redis counts as blocking. */
@@ -473,7 +475,12 @@ public final class Engine {
   }
 
   public long usedMemory() {
-    return store.usedBytes();
+    return memory.used();
+  }
+
+  /** What memory is used for. */
+  public MemoryUse memory() {
+    return memory;
   }
 
   Waiting waiting() {

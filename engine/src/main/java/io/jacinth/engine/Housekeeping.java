@@ -6,22 +6,25 @@ import io.jacinth.engine.session.SessionFlags;
 import java.util.ArrayList;
 
 /** Work nobody asked for: keys past their time, memory to be freed, idle clients. */
-final class Housekeeping {
+public final class Housekeeping {
   private static final int FREE_ITEMS_PER_STEP = 128;
   private static final long FREE_BUDGET_NANOS = 1_000_000;
   private static final long IDLE_CHECK_MS = 1000;
 
   private final Engine engine;
   private final ActiveExpiry expiry;
+  private final Eviction eviction;
   private long nextIdleCheckMonoMs;
 
   Housekeeping(Engine engine) {
     this.engine = engine;
     expiry = new ActiveExpiry(engine);
+    eviction = new Eviction(engine);
   }
 
   void cron() {
     long monoMs = engine.turn().monoMs();
+    engine.memory().measure();
     engine.statistics().sample(monoMs);
     engine.statistics().peakMemory = Math.max(engine.statistics().peakMemory, engine.usedMemory());
     expiry.cron();
@@ -31,12 +34,22 @@ final class Housekeeping {
     }
   }
 
-  ActiveExpiry expiry() {
+  public ActiveExpiry expiry() {
     return expiry;
+  }
+
+  public Eviction eviction() {
+    return eviction;
+  }
+
+  void resetStatistics() {
+    expiry.resetStatistics();
+    eviction.resetStatistics();
   }
 
   void beforeSleep() {
     expiry.beforeSleep();
+    eviction.beforeSleep();
     freeSome();
   }
 

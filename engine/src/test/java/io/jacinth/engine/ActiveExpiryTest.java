@@ -114,7 +114,7 @@ class ActiveExpiryTest {
       fixture.engine.cron();
       long left = fixture.engine.keyspace().keyCount();
       assertThat(left).isBetween(4000L, 4999L);
-      assertThat(fixture.engine.expiry().timeCapReached()).isOne();
+      assertThat(fixture.engine.housekeeping().expiry().timeCapReached()).isOne();
       assertThat(fixture.engine.nextDeadlineMonoMs()).isBetween(fixture.monoMs, fixture.monoMs + 5);
       // While clients are busy nothing more happens until three milliseconds have passed.
       fixture.run(session, "PING");
@@ -126,7 +126,7 @@ class ActiveExpiryTest {
       }
       assertThat(fixture.engine.keyspace().keyCount()).isZero();
       assertThat(fixture.engine.nextDeadlineMonoMs()).isEqualTo(Long.MAX_VALUE);
-      assertThat(fixture.engine.expiry().spentMillis()).isPositive();
+      assertThat(fixture.engine.housekeeping().expiry().spentMillis()).isPositive();
     }
   }
 

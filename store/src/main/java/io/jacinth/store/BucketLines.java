@@ -81,6 +81,19 @@ final class BucketLines {
     return Ref.NONE;
   }
 
+  /** The first entry in the bucket whose key has that hash, or 0. */
+  int findByHash(int line, long hash) {
+    int tag = tag(hash);
+    for (int at = line; at != Ref.NONE; at = next(at)) {
+      for (int place = 0; place < PLACES; place++) {
+        if (tagAt(at, place) == tag && entries.hashOf(entryAt(at, place)) == hash) {
+          return entryAt(at, place);
+        }
+      }
+    }
+    return Ref.NONE;
+  }
+
   /** The first entry of a line whose tag agrees, 0 if there is none. */
   int candidate(int line, int tag) {
     MemorySegment segment = memory.segment(line);

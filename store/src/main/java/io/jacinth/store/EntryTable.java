@@ -30,6 +30,12 @@ public final class EntryTable extends LinearBuckets {
     return line == Ref.NONE ? Ref.NONE : store.lines.find(line, hash, key, off, len);
   }
 
+  /** An entry whose key has that hash, or 0. Keys of equal 64-bit hashes are as good as equal. */
+  public int findByHash(long hash) {
+    int line = lineOf(hash);
+    return line == Ref.NONE ? Ref.NONE : store.lines.findByHash(line, hash);
+  }
+
   /**
    * First half of looking up several keys at once: an entry that may have this hash, or 0. Only the
    * bucket's first line is read, no entry is.

@@ -64,6 +64,11 @@ abstract class LinearBuckets {
 
   private int size;
 
+  /** Where {@link #randomEntry} found its entry. */
+  private int drawnBucket;
+
+  private int drawnPlace;
+
   LinearBuckets(Store store) {
     this.store = store;
   }
@@ -291,9 +296,12 @@ abstract class LinearBuckets {
       return Ref.NONE;
     }
     for (int attempt = 0; attempt < RANDOM_ATTEMPTS; attempt++) {
-      int line = line(random.nextInt(bucketCount));
-      int entry = store.lines.entryAtIndex(line, random.nextInt(RANDOM_PLACES));
+      int bucket = random.nextInt(bucketCount);
+      int place = random.nextInt(RANDOM_PLACES);
+      int entry = store.lines.entryAtIndex(line(bucket), place);
       if (entry != Ref.NONE) {
+        drawnBucket = bucket;
+        drawnPlace = place;
         return entry;
       }
     }
@@ -301,10 +309,41 @@ abstract class LinearBuckets {
     while (true) {
       int entry = store.lines.entryAtIndex(line(bucket), 0);
       if (entry != Ref.NONE) {
+        drawnBucket = bucket;
+        drawnPlace = 0;
         return entry;
       }
       bucket = (bucket + 1) % bucketCount;
     }
+  }
+
+  /**
+   * A sample: a random entry and those that follow it in the order of buckets, around the end. As
+   * the first is any entry with the same chance, so is every other; and as the order is that of
+   * hashes, neighbours have nothing else in common. A sample of five reads one or two lines.
+   *
+   * @param into takes the entries
+   * @param most how many at most; a table with fewer gives all it has
+   * @return how many
+   */
+  public final int sample(RandomGenerator random, int[] into, int most) {
+    int wanted = Math.min(most, size);
+    if (wanted == 0) {
+      return 0;
+    }
+    into[0] = randomEntry(random);
+    int bucket = drawnBucket;
+    int place = drawnPlace + 1;
+    for (int count = 1; count < wanted; ) {
+      int entry = store.lines.entryAtIndex(line(bucket), place++);
+      if (entry != Ref.NONE) {
+        into[count++] = entry;
+      } else {
+        bucket = bucket + 1 == bucketCount ? 0 : bucket + 1;
+        place = 0;
+      }
+    }
+    return wanted;
   }
 
   /** References of the line segments, for the validator. */

@@ -189,6 +189,38 @@ class BucketWalkTest {
   }
 
   @Test
+  void samplesShowEveryEntryWithLikeChance() {
+    start(new SplittableRandom(9));
+    SplittableRandom random = new SplittableRandom(10);
+    int keys = 0;
+    for (int more : new int[] {1, 2, 40, 257}) {
+      for (int i = 0; i < more; i++) {
+        put(keys++);
+      }
+      Map<Integer, Integer> hits = new HashMap<>();
+      int[] sample = new int[7];
+      int shown = Math.min(7, keys);
+      int draws = keys * 400 / shown;
+      for (int i = 0; i < draws; i++) {
+        assertThat(table.sample(random, sample, 7)).isEqualTo(shown);
+        Set<Integer> distinct = new HashSet<>();
+        for (int place = 0; place < shown; place++) {
+          assertThat(distinct.add(sample[place])).isTrue();
+          hits.merge(keyOfEntry.get(sample[place]), 1, Integer::sum);
+        }
+      }
+      assertThat(hits).hasSize(keys);
+      assertThat(hits.values()).allSatisfy(count -> assertThat(count).isBetween(250, 550));
+    }
+    for (int number = 0; number < keys; number++) {
+      assertThat(table.findByHash(hash(number)))
+          .isEqualTo(table.find(hash(number), key(number), 0, key(number).length));
+      remove(number);
+    }
+    assertThat(table.sample(random, new int[5], 5)).isZero();
+  }
+
+  @Test
   void randomEntryReachesAllWithLikeChance() {
     start(new SplittableRandom(7));
     int keys = 300;

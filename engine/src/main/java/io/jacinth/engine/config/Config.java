@@ -82,6 +82,11 @@ public final class Config {
     return get(option);
   }
 
+  /** The place of the chosen word among the option's choices. */
+  public int place(ChoiceOption option) {
+    return (int) numbers[option.index()];
+  }
+
   /** The byte string, one char per byte; empty if not set. */
   public String text(TextOption option) {
     return get(option);

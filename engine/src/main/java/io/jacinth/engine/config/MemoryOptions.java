@@ -19,13 +19,20 @@ public final class MemoryOptions {
           "volatile-lru volatile-lfu volatile-random volatile-ttl allkeys-lru allkeys-lfu"
               + " allkeys-random noeviction",
           "noeviction");
-  public static final NumberOption MAXMEMORY_SAMPLES =
-      integer("maxmemory-samples", 1, 64, 5, NO_EFFECT_YET);
+  public static final NumberOption MAXMEMORY_SAMPLES = integer("maxmemory-samples", 1, 64, 5);
   public static final NumberOption MAXMEMORY_EVICTION_TENACITY =
-      integer("maxmemory-eviction-tenacity", 0, 100, 10, NO_EFFECT_YET);
+      integer("maxmemory-eviction-tenacity", 0, 100, 10);
   public static final BoolOption REPLICA_IGNORE_MAXMEMORY =
       new BoolOption("replica-ignore-maxmemory slave-ignore-maxmemory", true);
   public static final NumberOption ACTIVE_EXPIRE_EFFORT = integer("active-expire-effort", 1, 10, 1);
+  public static final BoolOption LAZYFREE_LAZY_EVICTION =
+      new BoolOption("lazyfree-lazy-eviction", false);
+  public static final BoolOption LAZYFREE_LAZY_EXPIRE =
+      new BoolOption("lazyfree-lazy-expire", false);
+  public static final BoolOption LAZYFREE_LAZY_SERVER_DEL =
+      new BoolOption("lazyfree-lazy-server-del", false);
+  public static final BoolOption LAZYFREE_LAZY_USER_DEL =
+      new BoolOption("lazyfree-lazy-user-del", false);
   public static final BoolOption LAZYFREE_LAZY_USER_FLUSH =
       new BoolOption("lazyfree-lazy-user-flush", false);
   public static final NumberOption LFU_LOG_FACTOR = integer("lfu-log-factor", 0, INT, 10);
@@ -63,10 +70,10 @@ public final class MemoryOptions {
           REPLICA_IGNORE_MAXMEMORY,
           ACTIVE_EXPIRE_EFFORT,
           LAZYFREE_LAZY_USER_FLUSH,
-          new BoolOption("lazyfree-lazy-eviction", false, NO_EFFECT_YET),
-          new BoolOption("lazyfree-lazy-expire", false, NO_EFFECT_YET),
-          new BoolOption("lazyfree-lazy-server-del", false, NO_EFFECT_YET),
-          new BoolOption("lazyfree-lazy-user-del", false, NO_EFFECT_YET),
+          LAZYFREE_LAZY_EVICTION,
+          LAZYFREE_LAZY_EXPIRE,
+          LAZYFREE_LAZY_SERVER_DEL,
+          LAZYFREE_LAZY_USER_DEL,
           LFU_LOG_FACTOR,
           LFU_DECAY_TIME,
           HASH_MAX_LISTPACK_ENTRIES,

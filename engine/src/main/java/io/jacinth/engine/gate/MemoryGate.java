@@ -1,15 +1,29 @@
 package io.jacinth.engine.gate;
 
 import io.jacinth.engine.Engine;
+import io.jacinth.engine.Eviction;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.config.MemoryOptions;
+import io.jacinth.engine.session.SessionFlags;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Commands that need memory are refused above maxmemory. */
+/**
+ * Makes room before every command while memory is above maxmemory, and refuses commands that need
+ * memory when there is nothing to evict.
+ *
+ * <p>Within MULTI everything is refused then, as the queue itself takes memory, except what ends or
+ * leaves the transaction; EXEC is judged by what it would run.
+ */
 final class MemoryGate implements Gate {
+  private static final Set<String> ENDS_TRANSACTION =
+      new TreeSet<>(List.of("exec", "discard", "quit", "reset"));
+
   private final Engine engine;
 
   MemoryGate(Engine engine) {
@@ -18,18 +32,23 @@ final class MemoryGate implements Gate {
 
   @Override
   public boolean concerns(CommandRow row) {
-    return row.is(Flags.DENYOOM) || row.name().equals("exec");
+    return true;
   }
 
   @Override
   public @Nullable Outcome check(Call c) {
-    long limit = engine.config().number(MemoryOptions.MAXMEMORY);
-    if (limit == 0 || c.isObeyed() || engine.usedMemory() <= limit) {
+    if (engine.config().number(MemoryOptions.MAXMEMORY) == 0
+        || engine.isBusy()
+        || engine.housekeeping().eviction().makeRoom() != Eviction.Result.FAILED
+        || c.isObeyed()) {
       return null;
     }
-    if (!c.is(Flags.DENYOOM) && !engine.queuedHas(c.session(), Flags.DENYOOM)) {
-      return null;
-    }
-    return Gates.refuse(c, "OOM command not allowed when used memory > 'maxmemory'.");
+    boolean refused =
+        c.is(Flags.DENYOOM)
+            || (c.row().name().equals("exec") && engine.queuedHas(c.session(), Flags.DENYOOM))
+            || (c.session().is(SessionFlags.MULTI) && !ENDS_TRANSACTION.contains(c.row().name()));
+    return refused
+        ? Gates.refuse(c, "OOM command not allowed when used memory > 'maxmemory'.")
+        : null;
   }
 }

@@ -2,8 +2,8 @@ package io.jacinth.engine.info;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.MemoryUse;
 import io.jacinth.engine.config.MemoryOptions;
-import io.jacinth.engine.session.ClientSession;
 import java.util.Locale;
 
 /** Memory. {@code used_memory} is the data's own: live blocks and table arrays, exactly. */
@@ -12,26 +12,22 @@ final class MemorySection {
 
   static void write(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
+    engine.memory().measure();
     long used = engine.usedMemory();
     long reserved = engine.keyspace().store().reservedBytes();
     long peak = Math.max(used, engine.statistics().peakMemory());
     long resident = facts.residentBytes() == 0 ? reserved : facts.residentBytes();
-    long clients = 0;
-    for (ClientSession session : engine.sessions().all()) {
-      clients += session.reply().capacity() + session.transport().queryBufferBytes();
-    }
-    long backlog =
-        engine.replication().stream().isActive() ? engine.replication().stream().historyBytes() : 0;
+    MemoryUse memory = engine.memory();
     long limit = engine.config().number(MemoryOptions.MAXMEMORY);
     new Fields(out)
         .bytes("used_memory", used)
         .bytes("used_memory_rss", resident)
         .bytes("used_memory_peak", peak)
         .put("used_memory_peak_perc", percent(used, peak))
-        .put("used_memory_overhead", clients + backlog)
+        .put("used_memory_overhead", used - memory.dataBytes())
         .put("used_memory_startup", 0)
-        .put("used_memory_dataset", used)
-        .put("used_memory_dataset_perc", percent(used, used))
+        .put("used_memory_dataset", memory.dataBytes())
+        .put("used_memory_dataset_perc", percent(memory.dataBytes(), used))
         .put("allocator_allocated", used)
         .put("allocator_active", reserved)
         .put("allocator_resident", reserved)
@@ -51,11 +47,11 @@ final class MemorySection {
         .put("allocator_frag_bytes", reserved - used)
         .decimal("mem_fragmentation_ratio", ratio(resident, used))
         .put("mem_fragmentation_bytes", resident - used)
-        .put("mem_not_counted_for_evict", 0)
-        .put("mem_replication_backlog", backlog)
-        .put("mem_total_replication_buffers", backlog)
-        .put("mem_clients_slaves", 0)
-        .put("mem_clients_normal", clients)
+        .put("mem_not_counted_for_evict", used - memory.counted())
+        .put("mem_replication_backlog", memory.backlogBytes())
+        .put("mem_total_replication_buffers", memory.backlogBytes() + memory.replicaBytes())
+        .put("mem_clients_slaves", memory.replicaBytes())
+        .put("mem_clients_normal", memory.clientBytes())
         .put("mem_cluster_links", 0)
         .put("mem_aof_buffer", 0)
         .put("mem_allocator", "jacinth")

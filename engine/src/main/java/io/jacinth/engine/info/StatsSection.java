@@ -14,7 +14,7 @@ final class StatsSection {
     HostFacts facts = engine.host().facts();
     TurnFacts turns = facts.turns();
     Keyspace keyspace = engine.keyspace();
-    ActiveExpiry expiry = engine.expiry();
+    ActiveExpiry expiry = engine.housekeeping().expiry();
     new Fields(out)
         .put("total_connections_received", facts.totalConnections())
         .put("total_commands_processed", engine.statistics().commands())
@@ -35,10 +35,12 @@ final class StatsSection {
         .decimal("expired_stale_perc", expiry.stalePercent())
         .put("expired_time_cap_reached_count", expiry.timeCapReached())
         .put("expire_cycle_cpu_milliseconds", expiry.spentMillis())
-        .put("evicted_keys", 0)
+        .put("evicted_keys", keyspace.evictor().evictedKeys())
         .put("evicted_clients", 0)
-        .put("total_eviction_exceeded_time", 0)
-        .put("current_eviction_exceeded_time", 0)
+        .put("total_eviction_exceeded_time", engine.housekeeping().eviction().totalExceededMillis())
+        .put(
+            "current_eviction_exceeded_time",
+            engine.housekeeping().eviction().currentExceededMillis())
         .put("keyspace_hits", keyspace.hits())
         .put("keyspace_misses", keyspace.misses())
         .put("pubsub_channels", 0)

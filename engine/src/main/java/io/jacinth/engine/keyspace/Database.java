@@ -82,23 +82,28 @@ public final class Database {
 
   /** A random entry, 0 when there is no key: a table by its weight, then a key of it. */
   int randomEntry(RandomGenerator random) {
-    long keys = slots.keys();
-    if (keys == 0) {
-      return 0;
-    }
-    EntryTable table = tables[slots.slotOfKey(random.nextLong(keys), this::keysInSlot)];
+    EntryTable table = keyCount() == 0 ? null : tables[randomSlot(random)];
     return table == null ? 0 : table.randomEntry(random);
   }
 
   /** A random entry among those with an expiry, 0 when there is none. */
   int randomExpiringEntry(RandomGenerator random) {
-    long expiring = slots.expiring();
-    if (expiring == 0) {
-      return 0;
-    }
-    EntryTable table =
-        tables[slots.slotOfExpiring(random.nextLong(expiring), this::expiringInSlot)];
+    EntryTable table = expireCount() == 0 ? null : tables[randomExpiringSlot(random)];
     return table == null ? 0 : table.randomExpiring(random);
+  }
+
+  /** The slot of a random key; there must be one. */
+  int randomSlot(RandomGenerator random) {
+    return tables.length == 1
+        ? 0
+        : slots.slotOfKey(random.nextLong(slots.keys()), this::keysInSlot);
+  }
+
+  /** The slot of a random key with an expiry; there must be one. */
+  int randomExpiringSlot(RandomGenerator random) {
+    return tables.length == 1
+        ? 0
+        : slots.slotOfExpiring(random.nextLong(slots.expiring()), this::expiringInSlot);
   }
 
   /** Keys of a slot that have an expiry. */

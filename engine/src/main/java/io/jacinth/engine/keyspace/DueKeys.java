@@ -1,6 +1,7 @@
 package io.jacinth.engine.keyspace;
 
 import io.jacinth.store.EntryTable;
+import java.util.random.RandomGenerator;
 
 /**
  * Deletes keys whose time has passed, a few of one slot and then a few of the next that has some,
@@ -8,11 +9,13 @@ import io.jacinth.store.EntryTable;
  */
 public final class DueKeys {
   private final Keyspace keyspace;
+  private final RandomGenerator random;
   private int db;
   private int slot;
 
-  DueKeys(Keyspace keyspace) {
+  DueKeys(Keyspace keyspace, RandomGenerator random) {
     this.keyspace = keyspace;
+    this.random = random;
   }
 
   /**
@@ -54,5 +57,22 @@ public final class DueKeys {
         .slots()
         .correctDue(due, table == null ? SlotIndex.NEVER : table.earliestExpireAtWallMs());
     return deleted;
+  }
+
+  /** A random entry among all that expire, past their time or not; 0 when there is none. */
+  public int randomExpiring() {
+    long count = 0;
+    for (int i = 0; i < keyspace.databaseCount(); i++) {
+      count += keyspace.database(i).expireCount();
+    }
+    long place = count == 0 ? 0 : random.nextLong(count);
+    for (int i = 0; i < keyspace.databaseCount(); i++) {
+      Database database = keyspace.database(i);
+      if (place < database.expireCount()) {
+        return database.randomExpiringEntry(random);
+      }
+      place -= database.expireCount();
+    }
+    return 0;
   }
 }

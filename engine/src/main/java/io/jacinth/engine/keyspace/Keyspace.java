@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  * before every top-level command, together with the time all of the command sees.
  */
 public final class Keyspace {
-  private static final int LRU_MASK = 0xFFFFFF;
-
   private final Store store;
   private final Entries entries;
   private final Database[] databases;
   private final boolean slotted;
   private final Hooks hooks = new Hooks();
   private final WriteDoor door;
-  private final DueKeys dueKeys = new DueKeys(this);
+  private final DueKeys dueKeys;
   private final RandomGenerator random;
-  private ExpirySink expirySink = (db, key, offset, length) -> {};
+  private final AccessClock access;
+  private final Evictor evictor;
+  private DeletionSink deletions = (db, key, offset, length, lazily) -> {};
   private byte[] keyScratch = new byte[256];
   private long wallMs;
   private Expiry expiry = Expiry.DELETE;
   private boolean touching = true;
   private int commandSlot = -1;
-  private int lruClock;
+  private boolean lazyExpire;
   private int bornWalk;
   private long dirty;
   private long hits;
@@ -49,6 +49,9 @@ public final class Keyspace {
     this.entries = store.entries();
     this.slotted = slotted;
     this.random = random;
+    access = new AccessClock(entries, random);
+    evictor = new Evictor(this, access, random);
+    dueKeys = new DueKeys(this, random);
     databases = new Database[databaseCount];
     for (int i = 0; i < databaseCount; i++) {
       databases[i] = new Database(i, slotted ? SlotHash.SLOTS : 1, store);
@@ -80,8 +83,26 @@ public final class Keyspace {
     return slotted;
   }
 
-  public void expirySink(ExpirySink sink) {
-    expirySink = sink;
+  DeletionSink deletions() {
+    return deletions;
+  }
+
+  public void deletionSink(DeletionSink sink) {
+    deletions = sink;
+  }
+
+  /** How access words are read. */
+  public AccessClock accessClock() {
+    return access;
+  }
+
+  public Evictor evictor() {
+    return evictor;
+  }
+
+  /** lazyfree-lazy-expire. */
+  public void lazyExpire(boolean yes) {
+    lazyExpire = yes;
   }
 
   /**
@@ -94,17 +115,15 @@ public final class Keyspace {
     expiry = mode;
     touching = touch;
     commandSlot = -1;
-    int clock = (int) (nowWallMs / 1000) & LRU_MASK;
-    if (clock != lruClock) {
-      lruClock = clock;
-      entries.setStamp(lruClock, bornWalk);
+    if (access.advance(nowWallMs)) {
+      entries.setStamp(access.ofNew(), bornWalk);
     }
   }
 
   /** Number of the snapshot walk under way; written into every entry put from now on. */
   public void bornWalk(int walk) {
     bornWalk = walk & 0xFF;
-    entries.setStamp(lruClock, bornWalk);
+    entries.setStamp(access.ofNew(), bornWalk);
   }
 
   /**
@@ -215,17 +234,21 @@ public final class Keyspace {
     return entries.hasExpiry(entry) && entries.expireAtWallMs(entry) < wallMs;
   }
 
-  /** Makes an entry recently used. */
+  /** Notes an access to an entry, unless the command shall leave no traces. */
   public void touch(int entry) {
-    if (touching && entries.access(entry) != lruClock) {
-      entries.setAccess(entry, lruClock);
+    if (touching) {
+      access.touch(entry);
     }
   }
 
-  /** Seconds since an entry was used. */
+  /** LRU: seconds since an entry was used. */
   public long idleSeconds(int entry) {
-    int access = entries.access(entry);
-    return lruClock >= access ? lruClock - access : (long) lruClock + LRU_MASK - access;
+    return access.idleSeconds(entry);
+  }
+
+  /** LFU: how often an entry is used, on a logarithmic scale of 0 to 255. */
+  public int frequency(int entry) {
+    return access.frequency(entry);
   }
 
   // ---- writing
@@ -251,6 +274,9 @@ public final class Keyspace {
       expire(database, slot, hash, key, offset, length, entry);
       entry = 0;
     }
+    if (entry != 0) {
+      touch(entry);
+    }
     door.open(database, slot, hash, key, offset, length, entry);
     return door;
   }
@@ -265,24 +291,27 @@ public final class Keyspace {
       Database db, int slot, long hash, byte[] key, int offset, int length, int entry) {
     long before = dirty;
     door.open(db, slot, hash, key, offset, length, entry);
-    door.removed(EventClass.EXPIRED, "expired");
+    door.removed(EventClass.EXPIRED, "expired", lazyExpire);
     // An expiry is nobody's change: it has an effect of its own and leaves the command's alone.
     dirty = before;
     expiredKeys++;
     if (expiry == Expiry.DELETE) {
-      expirySink.expired(db.index(), key, offset, length);
+      deletions.deleted(db.index(), key, offset, length, lazyExpire);
     }
   }
 
   /** Deletes the entry of a table whose key is not at hand. */
   void expireEntry(Database db, int slot, int entry) {
+    int length = copyKey(entry);
+    expire(db, slot, store.hash(keyScratch, 0, length), keyScratch, 0, length, entry);
+  }
+
+  private int copyKey(int entry) {
     int length = entries.keyLength(entry);
     if (keyScratch.length < length) {
       keyScratch = new byte[length];
     }
-    entries.copyKey(entry, keyScratch, 0);
-    long hash = store.hash(keyScratch, 0, length);
-    expire(db, slot, hash, keyScratch, 0, length, entry);
+    return entries.copyKey(entry, keyScratch, 0);
   }
 
   /** Active expiry. */
@@ -376,22 +405,6 @@ public final class Keyspace {
     return 0;
   }
 
-  /** A random entry among all that expire, past their time or not; 0 when there is none. */
-  public int randomExpiringEntry() {
-    long count = 0;
-    for (Database database : databases) {
-      count += database.expireCount();
-    }
-    long place = count == 0 ? 0 : random.nextLong(count);
-    for (Database database : databases) {
-      if (place < database.expireCount()) {
-        return database.randomExpiringEntry(random);
-      }
-      place -= database.expireCount();
-    }
-    return 0;
-  }
-
   /** Whether an entry met by a scan counts as being there. */
   public boolean isLive(int entry) {
     return expiry == Expiry.IGNORE || !isPast(entry);
@@ -449,6 +462,7 @@ public final class Keyspace {
     misses = 0;
     expiredKeys = 0;
     lazyFreed = 0;
+    evictor.resetStatistics();
   }
 
   /** A handler threw: the door must not stay open. */

@@ -15,6 +15,9 @@ import io.jacinth.store.ValueTypes;
  * and it does not nest: a handler that changes several keys opens it for one after the other.
  */
 public final class WriteDoor {
+  /** Instead of an access word: there is no entry yet. */
+  private static final int NEW = -1;
+
   private final Keyspace keyspace;
   private final Hooks hooks;
   private final Entries entries;
@@ -87,9 +90,11 @@ public final class WriteDoor {
   /** Sets a string, in the encoding Redis would choose. */
   public void putString(byte[] value, int offset, int length, long expireAtWallMs) {
     beforeChange();
+    int access = access();
     entry =
         db.tableForWrite(slot)
             .putString(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+    keepAccess(access);
   }
 
   /** Sets a string that is a number. */
@@ -101,32 +106,51 @@ public final class WriteDoor {
       entries.setIntegerValue(entry, value);
       return;
     }
+    int access = access();
     entry =
         db.tableForWrite(slot).putInteger(hash, key, keyOffset, keyLength, value, expireAtWallMs);
+    keepAccess(access);
   }
 
   /** Sets a string whose bytes are in the store already. */
   public void putRope(RopeBuilder rope, long expireAtWallMs) {
     beforeChange();
+    int access = access();
     entry = db.tableForWrite(slot).putRope(hash, key, keyOffset, keyLength, rope, expireAtWallMs);
+    keepAccess(access);
   }
 
   /** Adds to the end of the string that is there. */
   public void append(byte[] value, int offset, int length) {
     beforeChange();
+    int access = access();
     entry = db.tableForWrite(slot).append(hash, entry, value, offset, length);
+    keepAccess(access);
   }
 
   /** Overwrites part of the string that is there, padding it with zeros first if need be. */
   public void setRange(int at, byte[] value, int offset, int length) {
     beforeChange();
+    int access = access();
     entry = db.tableForWrite(slot).setRange(hash, entry, at, value, offset, length);
+    keepAccess(access);
   }
 
   /** Sets, changes or ({@link EntryTable#NO_EXPIRE}) takes away the expiry of the key. */
   public void setExpire(long expireAtWallMs) {
     beforeChange();
     entry = db.tableForWrite(slot).setExpire(hash, entry, expireAtWallMs);
+  }
+
+  private int access() {
+    return entry == 0 ? NEW : entries.access(entry);
+  }
+
+  /** A new value is a new entry to the store; to LRU and LFU the key is the one it was. */
+  private void keepAccess(int access) {
+    if (access != NEW && access != entries.access(entry)) {
+      entries.setAccess(entry, access);
+    }
   }
 
   private void beforeChange() {

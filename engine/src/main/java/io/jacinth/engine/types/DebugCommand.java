@@ -20,7 +20,7 @@ final class DebugCommand {
       return busy(c);
     }
     if (c.argv().is(1, "SET-ACTIVE-EXPIRE") && c.count() == 3) {
-      c.engine().expiry().switchOn(!c.argv().latin1(2).equals("0"));
+      c.engine().housekeeping().expiry().switchOn(!c.argv().latin1(2).equals("0"));
       return c.ok();
     }
     if (c.argv().is(1, "HELP") && c.count() == 2) {

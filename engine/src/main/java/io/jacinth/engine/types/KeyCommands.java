@@ -470,7 +470,7 @@ final class KeyCommands {
               + " that when switching between policies at runtime LRU and LFU data will take some"
               + " time to adjust.");
     }
-    return c.integer(c.keys().entries().access(entry) & 0xff);
+    return c.integer(c.keys().frequency(entry));
   }
 
   private static Outcome objectHelp(Call c) {
