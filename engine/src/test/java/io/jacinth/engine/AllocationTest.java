@@ -64,9 +64,10 @@ class AllocationTest {
     RequestParser parser = new RequestParser();
     parser.sink(fixture.engine.bulkSink(session));
     Sink sink = new Sink();
+    KeysAhead ahead = new KeysAhead(fixture.engine.keyspace());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < WARM_UP; i++) {
-      once(fixture, session, buffer, parser, request, sink);
+      once(fixture, session, buffer, ahead, parser, request, sink);
     }
     // The backlog's blocks are memory of the stream, not garbage of the command.
     long stream = fixture.replication.stream().isActive() ? (long) MEASURED * 64 : 0;
@@ -74,7 +75,7 @@ class AllocationTest {
     for (int round = 0; round < MAX_ROUNDS && best > SLACK_BYTES + stream; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < MEASURED; i++) {
-        once(fixture, session, buffer, parser, request, sink);
+        once(fixture, session, buffer, ahead, parser, request, sink);
       }
       best = Math.min(best, threads.getCurrentThreadAllocatedBytes() - before);
     }
@@ -86,10 +87,13 @@ class AllocationTest {
       EngineFixture fixture,
       ClientSession session,
       QueryBuffer buffer,
+      KeysAhead ahead,
       RequestParser parser,
       byte[] request,
       Sink sink) {
     buffer.append(request, 0, request.length);
+    ahead.note(buffer, session.db());
+    ahead.fetch();
     if (parser.parse(buffer) != RequestParser.Status.COMMAND) {
       throw new AssertionError("not a command");
     }

@@ -1,6 +1,7 @@
 package io.jacinth.node;
 
 import io.jacinth.engine.Engine;
+import io.jacinth.engine.KeysAhead;
 import io.jacinth.engine.config.BufferLimit;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.replication.ReplicaOffer;
@@ -132,14 +133,12 @@ final class ClientConnection
   public void onClosed(String cause) {
     if (!ended) {
       ended = true;
-      driver
-          .log()
-          .log(
-              System.Logger.Level.DEBUG,
-              () ->
-                  cause.isEmpty()
-                      ? "Client closed connection " + describe()
-                      : "Reading from client: " + cause + ' ' + describe());
+      driver.log().log(
+          System.Logger.Level.DEBUG,
+          () ->
+              cause.isEmpty()
+                  ? "Client closed connection " + describe()
+                  : "Reading from client: " + cause + ' ' + describe());
       driver.ended(this);
     }
   }
@@ -157,6 +156,11 @@ final class ClientConnection
   /** Whether there may be a command to run. */
   boolean wantsRun() {
     return query.readable() > 0 && canRun();
+  }
+
+  /** Has the memory behind the waiting commands' keys fetched with that of others. */
+  void noteKeys(KeysAhead ahead) {
+    ahead.note(query, session.db());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.jacinth.cluster.admin.WriteLease;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.EngineHost;
 import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.KeysAhead;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.ConfigCommands;
@@ -65,11 +66,12 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final Store store;
   private final Replication replication;
   private final Engine engine;
+  private final KeysAhead keysAhead;
   private final Roles roles;
   private final Shutdown shutdown;
   private final TreeMap<Long, ClientConnection> connections = new TreeMap<>();
   private final ArrayDeque<EngineEffect> inbox = new ArrayDeque<>();
-  private final ArrayDeque<ClientConnection> runnable = new ArrayDeque<>();
+  private final RunQueue runnable = new RunQueue();
   private final List<ClientConnection> withOutput = new ArrayList<>();
   private final List<ClientConnection> gone = new ArrayList<>();
   private @Nullable Mailbox<BusInput> bus;
@@ -108,6 +110,7 @@ final class EngineDriver implements LoopTask, EngineHost {
             state,
             lease,
             families(env, state, replication));
+    keysAhead = new KeysAhead(engine.keyspace());
     engine.turn().set(loop.wallMs(), loop.monoMs());
     replication.bind(engine);
     roles = new Roles(engine, replication, this::report);
@@ -266,7 +269,11 @@ final class EngineDriver implements LoopTask, EngineHost {
     lastSlowMonoMs = engine.turn().monoMs();
     int each = slow ? 1 : COMMANDS_PER_CONNECTION;
     long until = loop.monoNanos() + COMMANDS_NANOS;
+    int ahead = 0;
     for (int i = 0; i < waiting; i++) {
+      if (ahead-- == 0) {
+        ahead = lookAhead(waiting - i);
+      }
       ClientConnection client = runnable.pollFirst();
       if (client == null) {
         break;
@@ -281,6 +288,25 @@ final class EngineDriver implements LoopTask, EngineHost {
       }
     }
     return true;
+  }
+
+  /**
+   * Has the memory behind the next commands' keys fetched, those of several clients together.
+   *
+   * @param most how many clients will run in this turn
+   * @return how many clients after the first were looked at
+   */
+  private int lookAhead(int most) {
+    KeysAhead ahead = keysAhead;
+    if (!ahead.isWorthwhile()) {
+      return most;
+    }
+    int clients = 0;
+    while (clients < most && clients < runnable.size() && ahead.hasRoom()) {
+      runnable.get(clients++).noteKeys(ahead);
+    }
+    ahead.fetch();
+    return clients - 1;
   }
 
   private void cron(long now) {

@@ -2,6 +2,7 @@ package io.jacinth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.engine.KeysAhead;
 import io.jacinth.engine.config.BufferLimit;
 import io.jacinth.engine.config.BufferLimits;
 import io.jacinth.engine.config.GeneralOptions;
@@ -63,6 +64,59 @@ class ClientConnectionTest {
     }
     world.await("all answered", () -> client.bytes().length >= expected.length());
     assertThat(client.text()).isEqualTo(expected.toString());
+  }
+
+  /** With enough data the driver looks ahead in the pipelines; no reply may depend on it. */
+  @Test
+  void lookingAheadChangesNoReply() {
+    byte[] value = new byte[700_000];
+    byte[] pipeline =
+        bytes(
+            TestClient.resp("AUTH", "secret")
+                + TestClient.resp("SELECT", "1")
+                + TestClient.resp("SET", "a", "in 1")
+                + TestClient.resp("SELECT", "0")
+                + TestClient.resp("GET", "a")
+                + TestClient.resp("MULTI")
+                + TestClient.resp("SET", "a", "x".repeat(40_000))
+                + TestClient.resp("GET", "a")
+                + TestClient.resp("EXEC")
+                + TestClient.resp("CLIENT", "REPLY", "SKIP")
+                + TestClient.resp("GET", "a")
+                + TestClient.resp("PING")
+                + TestClient.resp("DEL", "a", "b", "c")
+                + "GET inline\r\n"
+                + TestClient.resp("HELLO", "3")
+                + TestClient.resp("GET", "a")
+                + TestClient.resp("RESET")
+                + TestClient.resp("GET", "a")
+                + "*2\r\n$3\r\nGET\r\n:1\r\n");
+    String[] texts = new String[2];
+    for (int large = 0; large < 2; large++) {
+      TestNode node =
+          world.node(7001 + large, config -> config.put(NetworkOptions.REQUIREPASS, "secret"));
+      TestClient filler = world.client(7001 + large);
+      filler.call("AUTH", "secret");
+      for (int i = 0; i < 8 * large; i++) {
+        filler.call("SET", "filler" + i, new String(value, StandardCharsets.ISO_8859_1));
+      }
+      filler.call("PING");
+      KeysAhead ahead = new KeysAhead(node.node().engine().keyspace());
+      assertThat(ahead.isWorthwhile()).isEqualTo(large == 1);
+      TestClient[] clients = {
+        world.client(7001 + large), world.client(7001 + large), world.client(7001 + large)
+      };
+      for (TestClient client : clients) {
+        client.sendRaw(pipeline);
+      }
+      for (TestClient client : clients) {
+        world.await("closed", () -> client.closed() != null);
+        texts[large] = (texts[large] == null ? "" : texts[large]) + client.text();
+      }
+    }
+    String first = texts[0].replaceAll("id\r\n:[0-9]+", "id\r\n:n");
+    assertThat(texts[1].replaceAll("id\r\n:[0-9]+", "id\r\n:n")).isEqualTo(first);
+    assertThat(first).contains("-NOAUTH").contains("expected '$', got ':'");
   }
 
   @Test
@@ -220,6 +274,6 @@ class ClientConnectionTest {
     }
     world.run(10);
     assertThat(node.node().engine().sessions().count()).isZero();
-    assertThat(node.node().engine().usedMemory()).isZero();
+    assertThat(node.node().engine().keyspace().store().usedBytes()).isZero();
   }
 }

@@ -94,7 +94,7 @@ final class BucketLines {
     return Ref.NONE;
   }
 
-  /** The first entry of a line whose tag agrees, 0 if there is none. */
+  /** The first entry of a bucket's first line whose tag agrees, 0 if there is none. */
   int candidate(int line, int tag) {
     MemorySegment segment = memory.segment(line);
     long base = Ref.offset(line);

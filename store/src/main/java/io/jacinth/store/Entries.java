@@ -44,15 +44,6 @@ public final class Entries {
     return memory.getLong(entry, 0);
   }
 
-  /**
-   * Second half of looking up several keys at once: brings the header of a {@link
-   * EntryTable#candidate} into the cache. Returns something that depends on it, so that the read is
-   * not optimised away if the caller keeps it.
-   */
-  public long touch(int candidate) {
-    return candidate == Ref.NONE ? 0 : memory.getLong(candidate, 0);
-  }
-
   /** The type's code, one of {@link ValueTypes}. */
   public int type(int entry) {
     return memory.getByte(entry, 0) & EntryLayout.TYPE_MASK;

@@ -37,20 +37,6 @@ public final class EntryTable extends LinearBuckets {
   }
 
   /**
-   * First half of looking up several keys at once: an entry that may have this hash, or 0. Only the
-   * bucket's first line is read, no entry is.
-   *
-   * <p>A lookup in a large store waits twice for memory, for the line and for the entry. Asked for
-   * one after the other, several keys' lines arrive together, and then their entries, by {@link
-   * Entries#touch}; the lookups that follow find both in the cache. The answer may be wrong either
-   * way and must be used for nothing else.
-   */
-  public int candidate(long hash) {
-    int line = lineOf(hash);
-    return line == Ref.NONE ? Ref.NONE : store.lines.candidate(line, BucketLines.tag(hash));
-  }
-
-  /**
    * Inserts or replaces a string, choosing the encoding as SET does: int if the text is a canonical
    * 64-bit number, embstr up to 44 bytes, else raw.
    *

@@ -62,6 +62,11 @@ public final class Store implements AutoCloseable {
     return freeQueue;
   }
 
+  /** Fetches several keys at once before they are looked up. */
+  public LookAhead newLookAhead() {
+    return new LookAhead(this);
+  }
+
   /** The hash that all methods of {@link EntryTable} want beside a key. */
   public long hash(byte[] key, int off, int len) {
     return keyHash.hash(key, off, len);

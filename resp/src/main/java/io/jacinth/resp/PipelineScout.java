@@ -1,0 +1,90 @@
+package io.jacinth.resp;
+
+/**
+ * Looks at the commands that wait in a {@link QueryBuffer} without taking them: where is the second
+ * word of each, which is the key of nearly all commands?
+ *
+ * <p>Whoever knows the next keys can have the memory behind them fetched while it does something
+ * else. The scout changes nothing and decides nothing; the {@link RequestParser} reads the same
+ * bytes again and is the only one to judge them. So the scout may be simple: at the first thing
+ * that is not a plain multibulk of moderate size it stops.
+ */
+public final class PipelineScout {
+  /** Words of a command that are passed over; a command with more ends the look. */
+  private static final int WORDS_MAX = 64;
+
+  private static final int NUMBER_MAX = 1 << 20;
+
+  private byte[] bytes = new byte[0];
+  private int at;
+  private int end;
+  private int keyOffset;
+  private int keyLength;
+
+  /** Starts at the first command not taken yet. */
+  public void start(QueryBuffer buffer) {
+    bytes = buffer.array();
+    at = buffer.readIndex();
+    end = at + buffer.readable();
+  }
+
+  /** Goes to the next command that has a second word; false when the look ends. */
+  public boolean next() {
+    while (true) {
+      int words = number('*');
+      if (words <= 0 || words > WORDS_MAX || !skip(1)) {
+        return false;
+      }
+      if (words > 1) {
+        int length = number('$');
+        if (length < 0 || length > end - at) {
+          return false;
+        }
+        keyOffset = at;
+        keyLength = length;
+        at += length + 2;
+        if (!skip(words - 2)) {
+          at = end; // the key is of use even though the rest has not come
+        }
+        return true;
+      }
+    }
+  }
+
+  /** Where the key is in the buffer's array. */
+  public int keyOffset() {
+    return keyOffset;
+  }
+
+  public int keyLength() {
+    return keyLength;
+  }
+
+  private boolean skip(int words) {
+    for (int i = 0; i < words; i++) {
+      int length = number('$');
+      if (length < 0) {
+        return false;
+      }
+      at += length + 2;
+    }
+    return at <= end;
+  }
+
+  /** The number of a header line that starts with {@code mark}, -1 if there is no such line. */
+  private int number(char mark) {
+    int i = at + 1;
+    if (i >= end || bytes[at] != mark) {
+      return -1;
+    }
+    int value = 0;
+    while (i < end && bytes[i] >= '0' && bytes[i] <= '9' && value < NUMBER_MAX) {
+      value = value * 10 + (bytes[i++] - '0');
+    }
+    if (i + 1 >= end || bytes[i] != '\r') {
+      return -1;
+    }
+    at = i + 2;
+    return value;
+  }
+}
