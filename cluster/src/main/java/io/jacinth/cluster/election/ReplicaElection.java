@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Chosen differently, all of it visible to real nodes only as requests at other times:
  *
  * <ul>
- *   <li>The random part keeps replicas of one primary, and shards that failed together, apart. With
- *       one candidate and one failed primary there is nobody to be kept apart from: it is left out.
- *   <li>A primary that said nothing is asked again in the same epoch every half second. It may have
- *       learned of the FAIL late, or its vote is waiting for a slow disk. A second request cannot
- *       bring a second vote: votes are per epoch, and counted per voter.
+ *   <li>The random part keeps replicas of one primary, and shards that failed together, apart, and
+ *       the fixed part lets replicas tell each other their offsets. With one candidate and one
+ *       failed primary there is nobody to be kept apart from: it waits 200 ms for the FAIL to
+ *       spread.
+ *   <li>A primary that said nothing is asked again in the same epoch four times a second. It may
+ *       have learned of the FAIL late, or its vote is waiting for a slow disk. A second request
+ *       cannot bring a second vote: votes are per epoch, and counted per voter.
  *   <li>When the cluster's epoch has passed ours without a win, another shard's election has made
  *       our request void; a new one is scheduled at once instead of after four node timeouts.
  * </ul>
@@ -34,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaElection {
   private static final int BASE_DELAY_MS = 500;
   private static final int RANDOM_DELAY_MS = 500;
+  private static final int ALONE_DELAY_MS = 200;
   private static final int RANK_DELAY_MS = 1000;
-  private static final long ASK_AGAIN_MS = 500;
+  private static final long ASK_AGAIN_MS = 250;
+  private static final long OVERTAKEN_MS = 500;
   private static final long RELOG_MS = 10_000;
 
   private final ClusterState s;
@@ -93,7 +97,7 @@ public final class ReplicaElection {
     }
     long timeoutMs = Math.max(2 * s.nodeTimeoutMs(), 2000);
     long age = s.monoMs - startMonoMs;
-    boolean overtaken = asked && !won && s.currentEpoch > epoch && age > ASK_AGAIN_MS;
+    boolean overtaken = asked && !won && s.currentEpoch > epoch && age > OVERTAKEN_MS;
     boolean anotherCause = about != primary || (byUser && !forUser);
     if (anotherCause || age > 2 * timeoutMs || overtaken || won) {
       schedule(primary, byUser);
@@ -120,8 +124,7 @@ public final class ReplicaElection {
 
   private void schedule(ClusterNode primary, boolean byUser) {
     rank = byUser ? 0 : rank(primary);
-    long delayMs =
-        byUser ? 0 : BASE_DELAY_MS + randomDelayMs(primary) + (long) rank * RANK_DELAY_MS;
+    long delayMs = byUser ? 0 : delayMs(primary) + (long) rank * RANK_DELAY_MS;
     startMonoMs = s.monoMs + delayMs;
     about = primary;
     forUser = byUser;
@@ -144,14 +147,16 @@ public final class ReplicaElection {
     }
   }
 
-  private int randomDelayMs(ClusterNode primary) {
+  private int delayMs(ClusterNode primary) {
     int failed = 0;
     for (ClusterNode node : s.nodes.all()) {
       if (node.isVoter() && node.hasFailed()) {
         failed++;
       }
     }
-    return failed <= 1 && primary.workingReplicas() <= 1 ? 0 : s.random.nextInt(RANDOM_DELAY_MS);
+    return failed <= 1 && primary.workingReplicas() <= 1
+        ? ALONE_DELAY_MS
+        : BASE_DELAY_MS + s.random.nextInt(RANDOM_DELAY_MS);
   }
 
   /** How many replicas of the same primary have more of its data. */

@@ -78,6 +78,11 @@ public final class GossipSection {
       sender.shardId = shardId;
       s.changed();
     }
+    if (s.myself.primary == sender && !s.myself.shardId.equals(sender.shardId)) {
+      // It was not known yet when we began to follow.
+      s.myself.shardId = sender.shardId;
+      s.changed();
+    }
     for (PingExtensions.Forgotten forgotten : extensions.forgotten()) {
       ClusterNode node = s.nodes.get(forgotten.id());
       if (node != null && !node.isMyself() && s.myself.primary != node) {
