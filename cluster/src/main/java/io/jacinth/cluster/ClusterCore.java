@@ -349,10 +349,14 @@ public final class ClusterCore {
     if (s.checkState) {
       stateRule.update();
     }
+    s.checkLease |= s.viewDirty || leaseUntilMonoMs <= s.monoMs;
     views.publish();
     s.out.flush(s.monoMs, s::facts, image::encode);
-    // From the moment of a demotion, not from when the engine has carried it out.
-    leaseUntilMonoMs = s.myself.isReplica() ? Long.MIN_VALUE : leaseRule.untilMonoMs();
+    if (s.checkLease) {
+      s.checkLease = false;
+      // From the moment of a demotion, not from when the engine has carried it out.
+      leaseUntilMonoMs = s.myself.isReplica() ? Long.MIN_VALUE : leaseRule.untilMonoMs();
+    }
   }
 
   /** When {@link #onCron} is wanted before its next turn. */

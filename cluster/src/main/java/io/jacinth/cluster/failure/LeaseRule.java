@@ -38,7 +38,10 @@ public final class LeaseRule {
     this.s = state;
   }
 
-  /** Called after every event, so that no gap goes unseen. */
+  /**
+   * Called when a ping was answered, when the topology changed, and with every event while there is
+   * no lease, so that no gap goes unseen.
+   */
   public long untilMonoMs() {
     if (!s.settings.writeLease() || !s.myself.isVoter()) {
       return WriteLease.FOREVER;

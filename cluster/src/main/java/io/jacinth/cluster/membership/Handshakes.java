@@ -16,6 +16,9 @@ import java.util.List;
 public final class Handshakes {
   private static final long MIN_TIMEOUT_MS = 1000;
 
+  /** Strangers can ask for handshakes; this bounds what they can cost. */
+  private static final int MAX_PENDING = 1024;
+
   private final ClusterState s;
   private final Addresses addresses;
   private final Blacklist blacklist;
@@ -51,6 +54,14 @@ public final class Handshakes {
 
   /** A stranger asks to be met: it is dialled and must answer like any other. */
   public void onMeet(Link link, BusHeader header) {
+    int pending = 0;
+    for (ClusterNode node : s.nodes.all()) {
+      pending += node.inHandshake() ? 1 : 0;
+    }
+    if (pending >= MAX_PENDING) {
+      s.log.verbose("Too many handshakes at once: a MEET is left out.");
+      return;
+    }
     ClusterNode node = add(NodeFlags.HANDSHAKE);
     addresses.take(node, link, header);
     if (header.has(MessageFlags.EXT_DATA)) {

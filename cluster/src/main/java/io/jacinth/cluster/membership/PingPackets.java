@@ -102,6 +102,7 @@ public final class PingPackets {
     node.pongReceivedMonoMs = s.monoMs;
     node.pingSentMonoMs = ClusterNode.NEVER;
     node.answeredPingMonoMs = Math.max(node.answeredPingMonoMs, link.pongReceived());
+    s.checkLease = true;
     failures.onPong(node);
   }
 

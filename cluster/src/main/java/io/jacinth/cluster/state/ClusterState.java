@@ -54,6 +54,7 @@ public final class ClusterState {
 
   public boolean checkElection;
   public boolean checkManualFailover;
+  public boolean checkLease = true;
 
   /** Topology differs from the last view published. */
   public boolean viewDirty = true;
