@@ -11,7 +11,8 @@ class RandomRunTest {
   private static final int TIMEOUT_MS = 1000;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(
+      longs = {103, 1847, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void healsAndAgrees(long seed) {
     run(seed, 25_000);
   }

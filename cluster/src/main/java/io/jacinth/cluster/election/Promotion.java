@@ -86,6 +86,7 @@ public final class Promotion {
               s.nextGeneration(), p.oldPrimary.id, p.oldPrimary.ip, p.oldPrimary.port));
       return;
     }
+    s.promotedMonoMs = s.monoMs;
     s.nodes.makePrimary(s.myself);
     s.slots.assign(s.myself, p.oldPrimary.slots);
     if (s.myself.configEpoch < p.epoch) {

@@ -80,7 +80,9 @@ public final class Voting {
     if (!primary.hasFailed() && !request.has(MessageFlags.FORCE_ACK)) {
       return " for epoch " + epoch + ": its master is up";
     }
-    long answeredMs = s.monoMs - Math.max(primary.answeredItMonoMs, s.startMonoMs);
+    long promisedMonoMs =
+        Math.max(primary.answeredItMonoMs, Math.max(s.startMonoMs, s.promotedMonoMs));
+    long answeredMs = s.monoMs - promisedMonoMs;
     if (answeredMs < s.nodeTimeoutMs()
         && s.settings.writeLease()
         && !request.has(MessageFlags.FORCE_ACK)) {

@@ -67,9 +67,11 @@ public final class LeaseRule {
         sent = Arrays.copyOf(sent, others * 2);
       }
       sent[others++] =
-          node.answeredPingMonoMs == ClusterNode.NEVER && node.metInThisRun
-              ? node.createdMonoMs
-              : node.answeredPingMonoMs;
+          node.hasFailed() // its seat may have been taken by somebody who promised us nothing
+              ? ClusterNode.NEVER
+              : node.answeredPingMonoMs == ClusterNode.NEVER && node.metInThisRun
+                  ? node.createdMonoMs
+                  : node.answeredPingMonoMs;
     }
     int needed = (others + 1) / 2; // a majority of others + 1, less this node itself
     if (needed == 0) {

@@ -40,6 +40,9 @@ public final class ClusterState {
   /** Delays are counted from here at the earliest: the end of our own last standstill. */
   public long awakeMonoMs;
 
+  /** When this node last became a primary by taking another's place. */
+  public long promotedMonoMs = ClusterNode.NEVER;
+
   /** The engine's last word, or null before the first. */
   public @Nullable EngineReport engine;
 
