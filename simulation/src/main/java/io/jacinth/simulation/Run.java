@@ -1,8 +1,8 @@
 package io.jacinth.simulation;
 
 import io.jacinth.simulation.check.LeaseCheck;
+import io.jacinth.simulation.check.LossRule;
 import io.jacinth.simulation.check.WireCheck;
-import io.jacinth.simulation.fault.FaultKind;
 import io.jacinth.simulation.fault.Faults;
 import io.jacinth.simulation.host.Blueprint;
 import io.jacinth.simulation.host.Fleet;
@@ -21,7 +21,9 @@ import io.jacinth.simulation.world.Trace;
 import io.jacinth.simulation.world.World;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class Run {
   private final LeaseCheck lease;
   private final Fleet fleet;
   private final Faults faults;
+  private final LossRule lossRule;
   private long convergedNs;
 
   public Run(Scenario scenario, @Nullable PrintStream echo, Program.Factory factory) {
@@ -67,6 +70,7 @@ public final class Run {
     this.lease =
         new LeaseCheck(wire, scenario.primaries(), blueprint::shardOf, scenario.timeoutMs());
     this.fleet = new Fleet(world, machines, clientMachines, wire, factory);
+    this.lossRule = new LossRule(fleet.incidents(), scenario.timeoutMs());
     this.faults = new Faults(world, fleet, scenario.mix());
     Addresses addresses = new Addresses(machines, SimNode.PORT);
     for (Machine machine : clientMachines) {
@@ -132,6 +136,7 @@ public final class Run {
         reads,
         losses.size(),
         lostOutsideBound(),
+        lossCauses(),
         lease.overlaps(),
         convergedNs,
         wire.elections(),
@@ -179,7 +184,7 @@ public final class Run {
     world.say("healed");
     long healedNs = world.nowNs();
     long withinNs = 10L * scenario.timeoutMs() * MILLI_NS;
-    if (!reached(withinNs, fleet::isCalm) && !isOrphaned()) {
+    if (!reached(withinNs, () -> fleet.unrest().isEmpty()) && !isOrphaned()) {
       throw late("healing", withinNs);
     }
     convergedNs = world.nowNs() - healedNs;
@@ -250,27 +255,18 @@ public final class Run {
   /** Nothing of the profile excuses that this write is gone. */
   private boolean isOutside(Loss loss) {
     return switch (scenario.profile()) {
-      case SWARM -> false;
+      case SWARM -> lossRule.cause(loss) == LossRule.Cause.NOTHING;
       case CRASH -> true;
-      case CUT -> !isExcusedByCut(loss);
+      case CUT -> !lossRule.isWithinLease(loss);
     };
   }
 
-  private boolean isExcusedByCut(Loss loss) {
-    for (Fleet.Incident incident : fleet.incidents()) {
-      boolean isCut =
-          incident.kind() == FaultKind.ISOLATE
-              || incident.kind() == FaultKind.MUTE
-              || incident.kind() == FaultKind.DEAF;
-      long sinceCutNs = loss.ackedNs() - incident.fromNs();
-      if (isCut
-          && incident.node() == loss.ackedBy()
-          && sinceCutNs >= -10 * MILLI_NS
-          && sinceCutNs <= LeaseCheck.boundNs(scenario.timeoutMs())) {
-        return true;
-      }
+  private Map<LossRule.Cause, Integer> lossCauses() {
+    Map<LossRule.Cause, Integer> causes = new EnumMap<>(LossRule.Cause.class);
+    for (Loss loss : losses) {
+      causes.merge(lossRule.cause(loss), 1, Integer::sum);
     }
-    return false;
+    return causes;
   }
 
   // ---- time

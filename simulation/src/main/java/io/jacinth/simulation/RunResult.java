@@ -1,5 +1,6 @@
 package io.jacinth.simulation;
 
+import io.jacinth.simulation.check.LossRule;
 import io.jacinth.simulation.fault.FaultKind;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,6 +25,7 @@ public record RunResult(
     long reads,
     long lost,
     long lostOutside,
+    Map<LossRule.Cause, Integer> lossCauses,
     long overlaps,
     long convergedNs,
     long elections,

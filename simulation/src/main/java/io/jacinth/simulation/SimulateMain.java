@@ -1,5 +1,6 @@
 package io.jacinth.simulation;
 
+import io.jacinth.simulation.check.LossRule;
 import io.jacinth.simulation.fault.FaultKind;
 import io.jacinth.simulation.host.NodeProgram;
 import java.io.PrintStream;
@@ -33,6 +34,8 @@ public final class SimulateMain {
   private boolean hashes;
 
   private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
+  private final Map<LossRule.Cause, Long> causes = new EnumMap<>(LossRule.Cause.class);
+  private final Map<Scenario.Profile, Long> perProfile = new EnumMap<>(Scenario.Profile.class);
   private long runs;
   private long failures;
   private long events;
@@ -131,6 +134,8 @@ public final class SimulateMain {
     overlaps += result.overlaps();
     failovers += result.elections() - result.scenario().primaries();
     slowestNs = Math.max(slowestNs, result.convergedNs());
+    result.lossCauses().forEach((cause, count) -> causes.merge(cause, (long) count, Long::sum));
+    perProfile.merge(result.scenario().profile(), 1L, Long::sum);
     result.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
     if (hashes) {
       out.printf(Locale.ROOT, "hash %d %016x%n", result.scenario().seed(), result.hash());
@@ -167,6 +172,7 @@ public final class SimulateMain {
         slowestNs / 1_000_000,
         seconds == 0 ? "" : String.format(Locale.ROOT, ", %.1f s", seconds));
     if (seconds > 0) {
+      out.println("profiles: " + perProfile + ", lost writes by cause: " + causes);
       out.println("faults seen: " + faults);
     }
   }

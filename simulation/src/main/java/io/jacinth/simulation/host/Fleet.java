@@ -19,9 +19,6 @@ public final class Fleet implements Victims {
   private static final long WATCH_NS = 50_000_000;
   private static final long RESTART_AFTER_EXIT_NS = 500_000_000;
 
-  /** A replica follows closely: a few milliseconds of writes. */
-  private static final long CLOSE_BYTES = 1000;
-
   /** Something was done to a node at a time. */
   public record Incident(int node, FaultKind kind, long fromNs, long toNs) {}
 
@@ -120,7 +117,7 @@ public final class Fleet implements Victims {
 
   @Override
   public boolean isCalm() {
-    return unrest().isEmpty() && widestLagBytes() <= CLOSE_BYTES;
+    return unrest().isEmpty() && widestLagBytes() == 0;
   }
 
   /** How far a replica is behind its primary, at the worst. */
