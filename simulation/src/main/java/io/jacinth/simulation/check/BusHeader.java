@@ -2,10 +2,13 @@ package io.jacinth.simulation.check;
 
 import io.jacinth.cluster.view.SlotSet;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a bus packet's header that promise something, read at their offsets. */
 final class BusHeader {
   static final int BYTES = 2256;
+  private static final int SLOTS_AT = 80;
   static final int AUTH_REQUEST = 5;
   static final int AUTH_ACK = 6;
 
@@ -50,7 +53,25 @@ final class BusHeader {
     return (packet.getShort(2250) & 1) != 0;
   }
 
+  /** A claim that was found good, so that the same one need not be looked at again. */
+  record Claim(long configEpoch, byte[] slots, ConfFacts facts) {}
+
+  Claim claim(ConfFacts facts) {
+    int from = packet.arrayOffset() + SLOTS_AT;
+    byte[] slots = Arrays.copyOfRange(packet.array(), from, from + SlotSet.WIRE_BYTES);
+    return new Claim(configEpoch(), slots, facts);
+  }
+
+  boolean claimsAsBefore(@Nullable Claim claim, ConfFacts facts) {
+    int from = packet.arrayOffset() + SLOTS_AT;
+    return claim != null
+        && claim.facts == facts
+        && claim.configEpoch == configEpoch()
+        && Arrays.equals(
+            claim.slots, 0, claim.slots.length, packet.array(), from, from + SlotSet.WIRE_BYTES);
+  }
+
   SlotSet slots() {
-    return SlotSet.fromWire(packet.array(), packet.arrayOffset() + 80);
+    return SlotSet.fromWire(packet.array(), packet.arrayOffset() + SLOTS_AT);
   }
 }

@@ -32,6 +32,7 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
 
   private final long[] sentEpoch;
   private final boolean[] dishonest;
+  private final BusHeader.@Nullable Claim[] lastClaims;
   private final Map<Integer, byte[]> partial = new HashMap<>();
   private final Map<String, Integer> votes = new TreeMap<>();
   private final Map<Long, Integer> claims = new TreeMap<>();
@@ -44,6 +45,7 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
     this.older = new ConfFacts[nodes.size()];
     this.sentEpoch = new long[nodes.size()];
     this.dishonest = new boolean[nodes.size()];
+    this.lastClaims = new BusHeader.Claim[nodes.size()];
     world.network().observeWith(this);
     for (Machine node : nodes) {
       node.disk().observeWith(this);
@@ -175,6 +177,9 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
   }
 
   private void judgeClaim(Machine from, BusHeader header, ConfFacts facts) {
+    if (header.claimsAsBefore(lastClaims[from.index()], facts)) {
+      return;
+    }
     SlotSet claimed = header.slots();
     if (claimed.isEmpty()) {
       return;
@@ -197,5 +202,6 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
           "config epoch %d is claimed by %s and by node %d"
               .formatted(configEpoch, from.name(), first));
     }
+    lastClaims[from.index()] = header.claim(facts);
   }
 }
