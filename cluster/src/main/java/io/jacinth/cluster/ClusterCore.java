@@ -15,6 +15,7 @@ import io.jacinth.cluster.election.ReplicaMigration;
 import io.jacinth.cluster.election.Roles;
 import io.jacinth.cluster.election.Voting;
 import io.jacinth.cluster.failure.FailureDetector;
+import io.jacinth.cluster.failure.LeaseGrants;
 import io.jacinth.cluster.failure.LeaseRule;
 import io.jacinth.cluster.failure.StateRule;
 import io.jacinth.cluster.gossip.PacketWriter;
@@ -112,22 +113,23 @@ public final class ClusterCore {
     this.schedule = new PingSchedule(s, writer);
     this.failures = new FailureDetector(s, writer);
     this.stateRule = new StateRule(s, myself.isPrimary() && !myself.slots.isEmpty());
-    this.leaseRule = new LeaseRule(s);
+    this.leaseRule = new LeaseRule(s, writer);
     this.manual = new ManualFailover(s, writer);
     this.promotion = new Promotion(s, writer, manual, stateRule);
-    this.roles = new Roles(s, manual, promotion);
+    this.roles = new Roles(s, writer, manual, promotion);
     this.voting = new Voting(s, writer);
     this.election = new ReplicaElection(s, writer, manual, promotion);
     this.migration = new ReplicaMigration(s, roles);
     ConfigEpochs epochs = new ConfigEpochs(s);
-    this.claims = new SlotClaims(s, writer, roles);
+    LeaseGrants grants = new LeaseGrants(s);
+    this.claims = new SlotClaims(s, writer, roles, grants);
     Addresses addresses = new Addresses(s, roles);
     this.handshakes = new Handshakes(s, addresses, blacklist);
-    this.roleNews = new RoleNews(s, claims, manual);
+    this.roleNews = new RoleNews(s, claims, manual, grants);
     GossipSection gossip = new GossipSection(s, failures, handshakes, addresses, blacklist);
     this.pings =
         new PingPackets(
-            s, writer, failures, handshakes, addresses, gossip, roleNews, claims, epochs);
+            s, writer, failures, handshakes, addresses, gossip, roleNews, claims, epochs, grants);
     this.views = new ViewPublisher(s, image);
     this.words =
         new ClusterWords(
@@ -315,6 +317,7 @@ public final class ClusterCore {
     manual.check();
     s.checkElection = true;
     migration.check();
+    leaseRule.askForGrants(leaseUntilMonoMs);
     s.checkState |= s.state == ClusterView.State.FAIL;
     finish();
   }
@@ -361,7 +364,7 @@ public final class ClusterCore {
 
   /** When {@link #onCron} is wanted before its next turn. */
   public long nextDeadlineMonoMs() {
-    long due = election.dueMonoMs();
+    long due = Math.min(election.dueMonoMs(), leaseRule.dueMonoMs(leaseUntilMonoMs));
     for (ClusterNode node : s.nodes.all()) {
       due = Math.min(due, failures.dueMonoMs(node));
     }

@@ -17,6 +17,18 @@ public final class MessageFlags {
   /** The sender takes ping extensions. */
   public static final int EXT_DATA = 1 << 2;
 
+  /**
+   * In a PONG of one of us: it is no part of the receiver's write lease, because the sender does
+   * not see all slots of the receiver as its own, or may still be bound to whom they belonged to.
+   */
+  public static final int DISPUTED = 1 << 22;
+
+  /**
+   * In a PONG of one of us: it is no part of the receiver's write lease, because the sender has not
+   * been answered by a majority itself.
+   */
+  public static final int CUT_OFF = 1 << 21;
+
   /** The sender is a Jacinth node. */
   public static final int JACINTH = 1 << 23;
 

@@ -65,6 +65,9 @@ public final class ManualFailover {
   public void reset() {
     if (requester != null) {
       s.out.engine(new EngineEffect.ResumeWrites());
+      // The pause stood in for the lease: the other may be writing since.
+      s.grantsFromMonoMs = s.monoMs;
+      s.checkLease = true;
     }
     endMonoMs = ClusterNode.NEVER;
     requester = null;

@@ -2,6 +2,7 @@ package io.jacinth.cluster.election;
 
 import io.jacinth.cluster.admin.EngineEffect;
 import io.jacinth.cluster.admin.EngineReport;
+import io.jacinth.cluster.bus.BusType;
 import io.jacinth.cluster.failure.StateRule;
 import io.jacinth.cluster.gossip.PacketWriter;
 import io.jacinth.cluster.state.ClusterNode;
@@ -30,7 +31,11 @@ public final class Promotion {
   private @Nullable Pending pending;
 
   private record Pending(
-      long generation, long epoch, ClusterNode oldPrimary, long deadlineMonoMs) {}
+      long generation,
+      long epoch,
+      ClusterNode oldPrimary,
+      long deadlineMonoMs,
+      boolean byUserAlone) {}
 
   public Promotion(
       ClusterState state, PacketWriter writer, ManualFailover manual, StateRule stateRule) {
@@ -46,8 +51,12 @@ public final class Promotion {
 
   /** Step 2. */
   void begin(long epoch, ClusterNode oldPrimary) {
+    begin(epoch, oldPrimary, false);
+  }
+
+  private void begin(long epoch, ClusterNode oldPrimary, boolean byUserAlone) {
     long deadlineMonoMs = manual.isRunning() ? manual.promotionDeadlineMonoMs() : Long.MAX_VALUE;
-    pending = new Pending(s.nextGeneration(), epoch, oldPrimary, deadlineMonoMs);
+    pending = new Pending(s.nextGeneration(), epoch, oldPrimary, deadlineMonoMs, byUserAlone);
     s.out.engine(new EngineEffect.Promote(pending.generation));
   }
 
@@ -57,7 +66,7 @@ public final class Promotion {
     s.currentEpoch = s.nodes.maxEpoch(s.currentEpoch) + 1;
     s.changed();
     manual.reset();
-    begin(s.currentEpoch, oldPrimary);
+    begin(s.currentEpoch, oldPrimary, true);
   }
 
   /**
@@ -66,6 +75,19 @@ public final class Promotion {
    */
   void abandon() {
     pending = null;
+  }
+
+  /** Everybody is told; the voters by a ping, because their answers make the lease. */
+  private void claim(Pending p) {
+    s.claimedMonoMs = s.monoMs;
+    s.provisionalUntilMonoMs =
+        p.deadlineMonoMs == Long.MAX_VALUE ? ClusterNode.NEVER : p.deadlineMonoMs;
+    s.checkLease = true;
+    for (ClusterNode node : s.nodes.all()) {
+      if (!node.isMyself() && !node.inHandshake()) {
+        writer.ping(node.link, node.isVoter() ? BusType.PING : BusType.PONG);
+      }
+    }
   }
 
   /** Steps 3 and 4. */
@@ -86,7 +108,6 @@ public final class Promotion {
               s.nextGeneration(), p.oldPrimary.id, p.oldPrimary.ip, p.oldPrimary.port));
       return;
     }
-    s.promotedMonoMs = s.monoMs;
     s.nodes.makePrimary(s.myself);
     s.slots.assign(s.myself, p.oldPrimary.slots);
     if (s.myself.configEpoch < p.epoch) {
@@ -96,11 +117,15 @@ public final class Promotion {
     s.changed();
     stateRule.update();
     manual.reset();
+    s.established = p.byUserAlone;
+    s.claimedMonoMs = Long.MAX_VALUE;
     s.viewHeld = true;
     s.out.whenDurable(() -> {
       s.viewHeld = false;
       s.viewDirty = true;
-      writer.pongTo(node -> true);
+      if (s.myself.isPrimary()) {
+        claim(p);
+      }
     });
   }
 }

@@ -2,6 +2,7 @@ package io.jacinth.cluster.election;
 
 import io.jacinth.cluster.admin.EngineEffect;
 import io.jacinth.cluster.bus.NodeFlags;
+import io.jacinth.cluster.gossip.PacketWriter;
 import io.jacinth.cluster.state.ClusterNode;
 import io.jacinth.cluster.state.ClusterState;
 import io.jacinth.cluster.view.SlotSet;
@@ -14,9 +15,12 @@ public final class Roles {
   private final ClusterState s;
   private final ManualFailover manual;
   private final Promotion promotion;
+  private final PacketWriter writer;
 
-  public Roles(ClusterState state, ManualFailover manual, Promotion promotion) {
+  public Roles(
+      ClusterState state, PacketWriter writer, ManualFailover manual, Promotion promotion) {
     this.s = state;
+    this.writer = writer;
     this.manual = manual;
     this.promotion = promotion;
   }
@@ -34,6 +38,9 @@ public final class Roles {
       s.myself.flags =
           (s.myself.flags & ~(NodeFlags.MASTER | NodeFlags.MIGRATE_TO)) | NodeFlags.SLAVE;
       s.slots.closeAll();
+      s.established = true;
+      // Who voted for the newcomer waits to hear that this node writes no more.
+      s.out.whenDurable(() -> writer.pongTo(node -> true));
     }
     s.nodes.setPrimary(s.myself, primary);
     s.myself.shardId = primary.shardId;
@@ -58,6 +65,7 @@ public final class Roles {
     boolean wasReplica = s.myself.isReplica();
     s.slots.closeAll();
     s.slots.release(SlotSet.all());
+    s.established = true;
     s.nodes.makePrimary(s.myself);
     s.myself.shardId = s.newId();
     s.out.engine(new EngineEffect.StandAlone(s.nextGeneration(), wasReplica));

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * which gives the first winner time to tell; the same candidate may ask again, since its first
  * attempt failed.
  *
- * <p>A voter that answered the failed primary's ping less than a node timeout ago does not vote
- * yet: that answer may be part of the primary's write lease ({@code failure.LeaseRule}). Lease and
- * election each need a majority, so the voter they have in common keeps them apart, whatever old
- * failure reports say. In a real failure the wait is over before the election's own delay is.
+ * <p>A voter whose answer may still be part of the failed primary's write lease does not vote: the
+ * primary lives and serves, whatever old failure reports say. That keeps a good primary in its
+ * place; that no two of them write is not up to votes but to {@code failure.LeaseRule}.
  */
 public final class Voting {
   private static final int REVOTE_TIMEOUTS = 2;
@@ -80,10 +79,7 @@ public final class Voting {
     if (!primary.hasFailed() && !request.has(MessageFlags.FORCE_ACK)) {
       return " for epoch " + epoch + ": its master is up";
     }
-    long promisedMonoMs =
-        Math.max(primary.answeredItMonoMs, Math.max(s.startMonoMs, s.promotedMonoMs));
-    long answeredMs = s.monoMs - promisedMonoMs;
-    if (answeredMs < s.nodeTimeoutMs()
+    if (s.monoMs - primary.grantedMonoMs < s.nodeTimeoutMs()
         && s.settings.writeLease()
         && !request.has(MessageFlags.FORCE_ACK)) {
       return " for epoch " + epoch + ": its master may hold a write lease of ours";

@@ -1,7 +1,6 @@
 package io.jacinth.cluster.failure;
 
 import io.jacinth.cluster.bus.BusMessage;
-import io.jacinth.cluster.bus.BusType;
 import io.jacinth.cluster.bus.NodeFlags;
 import io.jacinth.cluster.gossip.PacketWriter;
 import io.jacinth.cluster.state.ClusterNode;
@@ -82,7 +81,7 @@ public final class FailureDetector {
     int count = Math.min(voters.size(), MAX_TOLD_AT_ONCE);
     for (int i = 0; i < count; i++) {
       int pick = count == voters.size() ? i : s.random.nextInt(voters.size());
-      writer.ping(voters.get(pick).link, BusType.PING, true);
+      writer.pingAboutFailing(voters.get(pick).link);
     }
   }
 

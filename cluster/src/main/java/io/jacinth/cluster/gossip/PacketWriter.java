@@ -95,13 +95,20 @@ public final class PacketWriter {
 
   /** Sends a PING, PONG or MEET with a gossip section. */
   public void ping(@Nullable Link link, BusType type) {
-    ping(link, type, false);
+    ping(link, type, false, 0);
   }
 
-  /**
-   * @param onlyFailing tell only of nodes that cannot be reached: the packet goes to many at once
-   */
-  public void ping(@Nullable Link link, BusType type, boolean onlyFailing) {
+  /** Answers a ping. */
+  public void answer(Link link, int leaseFlags) {
+    ping(link, BusType.PONG, false, leaseFlags);
+  }
+
+  /** A ping that tells only of nodes that cannot be reached, because it goes to many at once. */
+  public void pingAboutFailing(@Nullable Link link) {
+    ping(link, BusType.PING, true, 0);
+  }
+
+  private void ping(@Nullable Link link, BusType type, boolean onlyFailing, int leaseFlags) {
     // A node whose engine hangs must look dead after a while: pings and pongs are what vouches.
     if (link == null || !link.up || !s.engineIsAlive()) {
       return;
@@ -116,7 +123,11 @@ public final class PacketWriter {
         }
       }
     }
-    send(link, new BusMessage.Ping(type, header(), gossip(node, onlyFailing), extensions(node)));
+    BusHeader header = header();
+    if (leaseFlags != 0) {
+      header = header.withEpochAndFlags(header.currentEpoch(), header.messageFlags() | leaseFlags);
+    }
+    send(link, new BusMessage.Ping(type, header, gossip(node, onlyFailing), extensions(node)));
   }
 
   private List<GossipEntry> gossip(@Nullable ClusterNode target, boolean onlyFailing) {

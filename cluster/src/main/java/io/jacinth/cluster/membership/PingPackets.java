@@ -3,7 +3,9 @@ package io.jacinth.cluster.membership;
 import io.jacinth.cluster.bus.BusHeader;
 import io.jacinth.cluster.bus.BusMessage;
 import io.jacinth.cluster.bus.BusType;
+import io.jacinth.cluster.bus.MessageFlags;
 import io.jacinth.cluster.failure.FailureDetector;
+import io.jacinth.cluster.failure.LeaseGrants;
 import io.jacinth.cluster.gossip.PacketWriter;
 import io.jacinth.cluster.slots.ConfigEpochs;
 import io.jacinth.cluster.slots.SlotClaims;
@@ -13,8 +15,9 @@ import io.jacinth.cluster.state.Link;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PING, PONG and MEET, in the order in which Redis looks at them: answer first, then who is it,
- * then its role, then its slots (which depend on the role), then what it says of others.
+ * PING, PONG and MEET: who is it, then its role, then its slots (which depend on the role), then
+ * the answer, then what it says of others. Redis answers first; here the answer is part of a write
+ * lease, and depends on the slots.
  */
 public final class PingPackets {
   private final ClusterState s;
@@ -26,6 +29,7 @@ public final class PingPackets {
   private final RoleNews roleNews;
   private final SlotClaims claims;
   private final ConfigEpochs epochs;
+  private final LeaseGrants grants;
 
   public PingPackets(
       ClusterState state,
@@ -36,7 +40,8 @@ public final class PingPackets {
       GossipSection gossip,
       RoleNews roleNews,
       SlotClaims claims,
-      ConfigEpochs epochs) {
+      ConfigEpochs epochs,
+      LeaseGrants grants) {
     this.s = state;
     this.writer = writer;
     this.failures = failures;
@@ -46,6 +51,7 @@ public final class PingPackets {
     this.roleNews = roleNews;
     this.claims = claims;
     this.epochs = epochs;
+    this.grants = grants;
   }
 
   /**
@@ -66,9 +72,8 @@ public final class PingPackets {
           gossip.read(met, ping);
         }
       }
-      writer.ping(link, BusType.PONG);
-      if (sender != null) {
-        sender.answeredItMonoMs = s.monoMs;
+      if (sender == null || sender.inHandshake()) {
+        writer.answer(link, 0);
       }
     }
     ClusterNode dialled = link.isInbound() ? null : link.node;
@@ -79,7 +84,7 @@ public final class PingPackets {
         return;
       }
       if (type == BusType.PONG) {
-        onPong(link, dialled);
+        onPong(link, dialled, header);
       }
       if (fresh) {
         known = dialled;
@@ -94,14 +99,23 @@ public final class PingPackets {
     }
     roleNews.onHeader(known, header);
     slots(known, header);
+    if (type != BusType.PONG && sender != null && !sender.inHandshake()) {
+      writer.answer(link, grants.flagsOfAnswer(sender, header));
+    }
     gossip.read(known, ping);
     gossip.extensions(known, ping.extensions());
   }
 
-  private void onPong(Link link, ClusterNode node) {
+  private void onPong(Link link, ClusterNode node, BusHeader header) {
     node.pongReceivedMonoMs = s.monoMs;
     node.pingSentMonoMs = ClusterNode.NEVER;
-    node.answeredPingMonoMs = Math.max(node.answeredPingMonoMs, link.pongReceived());
+    long sentMonoMs = link.pongReceived();
+    if (!header.has(MessageFlags.DISPUTED)) {
+      node.contactMonoMs = Math.max(node.contactMonoMs, sentMonoMs);
+      if (!header.has(MessageFlags.CUT_OFF)) {
+        node.grantMonoMs = Math.max(node.grantMonoMs, sentMonoMs);
+      }
+    }
     s.checkLease = true;
     failures.onPong(node);
   }

@@ -4,6 +4,7 @@ import io.jacinth.cluster.bus.BusHeader;
 import io.jacinth.cluster.bus.MessageFlags;
 import io.jacinth.cluster.bus.NodeFlags;
 import io.jacinth.cluster.election.ManualFailover;
+import io.jacinth.cluster.failure.LeaseGrants;
 import io.jacinth.cluster.slots.SlotClaims;
 import io.jacinth.cluster.state.ClusterNode;
 import io.jacinth.cluster.state.ClusterState;
@@ -14,11 +15,14 @@ public final class RoleNews {
   private final ClusterState s;
   private final SlotClaims claims;
   private final ManualFailover manual;
+  private final LeaseGrants grants;
 
-  public RoleNews(ClusterState state, SlotClaims claims, ManualFailover manual) {
+  public RoleNews(
+      ClusterState state, SlotClaims claims, ManualFailover manual, LeaseGrants grants) {
     this.s = state;
     this.claims = claims;
     this.manual = manual;
+    this.grants = grants;
   }
 
   /** What every packet of a known node tells, whatever its type. */
@@ -51,12 +55,16 @@ public final class RoleNews {
       s.changed();
     }
     if (header.replicaOf() == null) {
+      if (header.slots().isEmpty()) {
+        grants.steppedDown(sender);
+      }
       if (!sender.isPrimary()) {
         s.nodes.makePrimary(sender);
         s.changedState();
       }
       return;
     }
+    grants.steppedDown(sender);
     ClusterNode primary = s.nodes.get(header.replicaOf());
     if (!sender.isReplica() && !demote(sender, header, primary)) {
       return;

@@ -5,24 +5,29 @@ import io.jacinth.cluster.bus.BusHeader;
 import io.jacinth.cluster.bus.BusMessage;
 import io.jacinth.cluster.bus.NodeFlags;
 import io.jacinth.cluster.election.Roles;
+import io.jacinth.cluster.failure.LeaseGrants;
 import io.jacinth.cluster.gossip.PacketWriter;
 import io.jacinth.cluster.state.ClusterNode;
 import io.jacinth.cluster.state.ClusterState;
 import io.jacinth.cluster.state.DurableFacts;
 import io.jacinth.cluster.view.SlotHash;
 import io.jacinth.cluster.view.SlotSet;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /** Takes over what other primaries claim, and puts right who claims what is no longer theirs. */
 public final class SlotClaims {
   private final ClusterState s;
   private final PacketWriter writer;
   private final Roles roles;
+  private final LeaseGrants grants;
 
-  public SlotClaims(ClusterState state, PacketWriter writer, Roles roles) {
+  public SlotClaims(ClusterState state, PacketWriter writer, Roles roles, LeaseGrants grants) {
     this.s = state;
     this.writer = writer;
     this.roles = roles;
+    this.grants = grants;
   }
 
   /**
@@ -58,9 +63,15 @@ public final class SlotClaims {
     if (!taken.isEmpty()) {
       SlotSet takenSet = SlotSet.ofBits(taken);
       lost = takenSet.intersect(s.myself.slots);
+      List<ClusterNode> losers = losers(sender, takenSet);
       s.slots.assign(sender, takenSet);
       s.slots.migrating.keySet().removeIf(taken::get);
       s.changedState();
+      for (ClusterNode loser : losers) {
+        if (loser.slots.isEmpty() && !loser.isMyself()) {
+          grants.tookOver(sender, loser);
+        }
+      }
     }
     boolean wholeShard = takenFromOwnShard == claimed.size();
     if (fromOwnShard
@@ -72,6 +83,16 @@ public final class SlotClaims {
     } else if (!leaveSubReplica() && !lost.isEmpty()) {
       s.out.engine(new EngineEffect.DropSlotKeys(lost));
     }
+  }
+
+  private List<ClusterNode> losers(ClusterNode sender, SlotSet taken) {
+    List<ClusterNode> losers = new ArrayList<>();
+    for (ClusterNode node : s.nodes.all()) {
+      if (node != sender && !node.slots.intersect(taken).isEmpty()) {
+        losers.add(node);
+      }
+    }
+    return losers;
   }
 
   /** A replica of a replica moves up. True if that was the case. */

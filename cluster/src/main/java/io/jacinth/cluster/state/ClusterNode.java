@@ -55,11 +55,23 @@ public final class ClusterNode {
   /** When anything was last received from it, on any link. */
   public long dataReceivedMonoMs = NEVER;
 
-  /** The latest send time of a ping that it has answered: what the write lease counts. */
-  public long answeredPingMonoMs = NEVER;
+  /** The latest send time of a ping that it has answered without disputing our slots. */
+  public long contactMonoMs = NEVER;
 
-  /** When we last answered a ping of its: our part in its write lease. */
-  public long answeredItMonoMs = NEVER;
+  /** The latest send time of a ping whose answer counts for our write lease. */
+  public long grantMonoMs = NEVER;
+
+  /** When we last answered a ping of its so that it counts for its write lease. */
+  public long grantedMonoMs = NEVER;
+
+  /** Before this it gets no grant, for {@link #heldFor} may live on one. */
+  public long heldUntilMonoMs = NEVER;
+
+  /** Whose place it has taken; the hold ends early when that node steps down itself. */
+  public @Nullable ClusterNode heldFor;
+
+  /** Takeovers of slots by it that are not in nodes.conf yet. */
+  public int unsavedTakeovers;
 
   public long failMonoMs = NEVER;
   public long votedMonoMs = NEVER;

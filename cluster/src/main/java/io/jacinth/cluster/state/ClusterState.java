@@ -40,8 +40,26 @@ public final class ClusterState {
   /** Delays are counted from here at the earliest: the end of our own last standstill. */
   public long awakeMonoMs;
 
-  /** When this node last became a primary by taking another's place. */
-  public long promotedMonoMs = ClusterNode.NEVER;
+  /**
+   * This node's own seat counts for its lease. Not so for one that has just taken another's place
+   * ({@code failure.LeaseRule}).
+   */
+  public boolean established = true;
+
+  /** When it was last established in a place it had taken. */
+  public long establishedMonoMs = ClusterNode.NEVER;
+
+  /** When it claimed that place: answers to earlier pings do not count. */
+  public long claimedMonoMs = ClusterNode.NEVER;
+
+  /** Until then the old primary is paused by a manual failover, and nobody need be asked. */
+  public long provisionalUntilMonoMs = ClusterNode.NEVER;
+
+  /** Grants of pings sent before this are given up. */
+  public long grantsFromMonoMs = ClusterNode.NEVER;
+
+  /** Until when a majority of the primaries is known to see this node's slots as its own. */
+  public long contactUntilMonoMs = ClusterNode.NEVER;
 
   /** The engine's last word, or null before the first. */
   public @Nullable EngineReport engine;
@@ -107,6 +125,11 @@ public final class ClusterState {
   /** Votes needed to mark a node as failing, to be elected, and to write. */
   public int quorum() {
     return size / 2 + 1;
+  }
+
+  /** A primary with slots that no majority has answered within the last timeout. */
+  public boolean isCutOff() {
+    return myself.isVoter() && contactUntilMonoMs <= monoMs;
   }
 
   public long nextGeneration() {
