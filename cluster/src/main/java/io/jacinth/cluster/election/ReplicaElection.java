@@ -190,7 +190,7 @@ public final class ReplicaElection {
     s.log.notice("Starting a failover election for epoch " + epoch + ".");
     long asking = epoch;
     s.out.whenDurable(() -> {
-      if (asking == epoch && asked && s.myself.isReplica()) {
+      if (asking == epoch && asked && s.myself.isReplica() && !isOvertaken()) {
         for (ClusterNode node : s.nodes.all()) {
           if (!node.isMyself() && !node.inHandshake()) {
             sendRequest(node);
@@ -200,8 +200,15 @@ public final class ReplicaElection {
     });
   }
 
+  /** This node has spoken in a later epoch, and must not go back to the one it asked in. */
+  private boolean isOvertaken() {
+    return s.out.durable().currentEpoch() > epoch;
+  }
+
   private void askAgain() {
-    if (s.monoMs - lastAskedMonoMs < ASK_AGAIN_MS || s.out.durable().currentEpoch() < epoch) {
+    if (s.monoMs - lastAskedMonoMs < ASK_AGAIN_MS
+        || isOvertaken()
+        || s.out.durable().currentEpoch() < epoch) {
       return;
     }
     lastAskedMonoMs = s.monoMs;
