@@ -55,7 +55,7 @@ public final class Promotion {
   }
 
   private void begin(long epoch, ClusterNode oldPrimary, boolean byUserAlone) {
-    long deadlineMonoMs = manual.isRunning() ? manual.promotionDeadlineMonoMs() : Long.MAX_VALUE;
+    long deadlineMonoMs = manual.canStart() ? manual.promotionDeadlineMonoMs() : Long.MAX_VALUE;
     pending = new Pending(s.nextGeneration(), epoch, oldPrimary, deadlineMonoMs, byUserAlone);
     s.out.engine(new EngineEffect.Promote(pending.generation));
   }

@@ -221,7 +221,8 @@ public final class ReplicaElection {
 
   private void sendRequest(ClusterNode node) {
     BusHeader header = writer.header();
-    int flags = header.messageFlags() | (manual.isRunning() ? MessageFlags.FORCE_ACK : 0);
+    // Not while a manual failover merely waits for its primary: that one may be writing.
+    int flags = header.messageFlags() | (manual.canStart() ? MessageFlags.FORCE_ACK : 0);
     writer.send(node.link, new BusMessage.AuthRequest(header.withEpochAndFlags(epoch, flags)));
   }
 
