@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrimaryLink {
   private static final long RETRY_MS = 1000;
+
+  /** A lost SYN is sent again by the system after 1, 3, 7 s; a new dial does not wait that long. */
+  private static final int DIAL_MS = 1000;
+
   private static final long MAX_RETRY_MS = 60_000;
   private static final long ACK_MS = 1000;
   private static final int MAX_LINE_BYTES = 1024;
@@ -78,7 +82,6 @@ final class PrimaryLink {
 
   // Dialling
 
-  /** Dials. */
   void connect() {
     around.notice("Connecting to MASTER " + host + ":" + port);
     dialNow();
@@ -92,7 +95,7 @@ final class PrimaryLink {
     facts.setStage(Stage.CONNECTING);
     lastHeardMonoMs = around.loop().monoMs();
     String from = around.config().text(NetworkOptions.BIND_SOURCE_ADDR);
-    around.loop().connect(host, port, from, timeoutMs(), next);
+    around.loop().connect(host, port, from, Math.min(DIAL_MS, timeoutMs()), next);
   }
 
   private int timeoutMs() {

@@ -38,7 +38,7 @@ final class BusHeader {
   }
 
   int type() {
-    return packet.getShort(10);
+    return packet.getShort(12);
   }
 
   long currentEpoch() {

@@ -6,6 +6,8 @@ import io.jacinth.simulation.world.SimDisk;
 import io.jacinth.simulation.world.SimFailure;
 import io.jacinth.simulation.world.SimNetwork;
 import io.jacinth.simulation.world.World;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
   private static final String CONF = "nodes.conf";
+  private static final int OLDER_IMAGES = 16;
 
   private final int busPort;
   private final @Nullable ConfFacts[] durable;
 
-  /** The image before: what a node says while the disk's answer is still on its way to it. */
-  private final @Nullable ConfFacts[] older;
+  /** Images before: what was said in their time may wait in a congested link. */
+  private final List<ArrayDeque<ConfFacts>> older = new ArrayList<>();
 
   private final long[] sentEpoch;
   private final boolean[] dishonest;
@@ -42,12 +45,12 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
   public WireCheck(World world, List<Machine> nodes, int busPort) {
     this.busPort = busPort;
     this.durable = new ConfFacts[nodes.size()];
-    this.older = new ConfFacts[nodes.size()];
     this.sentEpoch = new long[nodes.size()];
     this.dishonest = new boolean[nodes.size()];
     this.lastClaims = new BusHeader.Claim[nodes.size()];
     world.network().observeWith(this);
     for (Machine node : nodes) {
+      older.add(new ArrayDeque<>());
       node.disk().observeWith(this);
     }
   }
@@ -105,7 +108,13 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
                 .formatted(machine.name(), before.lastVoteEpoch(), now.lastVoteEpoch()));
       }
     }
-    older[machine.index()] = before;
+    ArrayDeque<ConfFacts> earlier = older.get(machine.index());
+    if (before != null) {
+      earlier.addFirst(before);
+      if (earlier.size() > OLDER_IMAGES) {
+        earlier.removeLast();
+      }
+    }
     durable[machine.index()] = now;
   }
 
@@ -151,11 +160,13 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
           "%s says currentEpoch %d, durable is %d (packet type %d)"
               .formatted(from.name(), epoch, facts.currentEpoch(), header.type()));
     }
-    if (epoch < sentEpoch[node]) {
+    // A vote speaks of its own epoch, and may leave on another link after later ones.
+    if (epoch < sentEpoch[node] && header.type() != BusHeader.AUTH_ACK) {
       throw new SimFailure(
-          "%s says currentEpoch %d after %d".formatted(from.name(), epoch, sentEpoch[node]));
+          "%s says currentEpoch %d after %d (packet type %d)"
+              .formatted(from.name(), epoch, sentEpoch[node], header.type()));
     }
-    sentEpoch[node] = epoch;
+    sentEpoch[node] = Math.max(sentEpoch[node], epoch);
     if (header.type() == BusHeader.AUTH_ACK) {
       judgeVote(from, to, epoch, facts);
     }
@@ -190,8 +201,8 @@ public final class WireCheck implements SimNetwork.Observer, SimDisk.Observer {
           "%s claims config epoch %d, durable is %d"
               .formatted(from.name(), configEpoch, facts.configEpoch()));
     }
-    ConfFacts before = older[from.index()];
-    if (!facts.covers(claimed) && (before == null || !before.covers(claimed))) {
+    if (!facts.covers(claimed)
+        && older.get(from.index()).stream().noneMatch(image -> image.covers(claimed))) {
       throw new SimFailure(
           "%s claims slots %s, durable are %s"
               .formatted(from.name(), claimed.ranges(), facts.slots().ranges()));

@@ -157,6 +157,11 @@ public final class SimLoop implements Loop, Owner {
     world.trace().fact(2, nowNs, machine.index() * 2L + name.length(), items);
     busyUntilNs = nowNs + spentNs + 500;
     spentNs = 0;
+    if (nextTurn != null && nextTurn.timeNs() < busyUntilNs) {
+      nextTurn.cancel(); // asked for by this very turn, which has taken longer since
+      nextTurn = null;
+      turnAt(busyUntilNs);
+    }
     if (deadlineMonoMs <= 0 || !ready.isEmpty()) {
       turnAt(busyUntilNs);
     } else if (deadlineMonoMs < Long.MAX_VALUE / 2_000_000) {

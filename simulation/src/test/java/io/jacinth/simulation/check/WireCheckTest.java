@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacinth.cluster.bus.BusCodec;
+import io.jacinth.cluster.bus.BusMessage;
+import io.jacinth.cluster.bus.BusType;
+import io.jacinth.cluster.bus.NodeFlags;
+import io.jacinth.cluster.bus.PingExtensions;
 import io.jacinth.cluster.view.SlotSet;
 import io.jacinth.simulation.world.Machine;
 import io.jacinth.simulation.world.Randoms;
@@ -11,7 +16,6 @@ import io.jacinth.simulation.world.SimFailure;
 import io.jacinth.simulation.world.Trace;
 import io.jacinth.simulation.world.Tuning;
 import io.jacinth.simulation.world.World;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -46,16 +50,27 @@ class WireCheckTest {
     return machine.name().repeat(40);
   }
 
+  /** Made by the codec itself, so that the offsets the check reads at are held to the truth. */
   private static byte[] packet(int type, long current, long config, SlotSet slots) {
-    ByteBuffer packet = ByteBuffer.allocate(BusHeader.BYTES);
-    packet.put("RCmb".getBytes(StandardCharsets.ISO_8859_1));
-    packet.putInt(BusHeader.BYTES);
-    packet.putShort(10, (short) type);
-    packet.putLong(16, current);
-    packet.putLong(24, config);
-    packet.putShort(2250, (short) 1);
-    slots.toWire(packet.array(), 80);
-    return packet.array();
+    io.jacinth.cluster.bus.BusHeader header =
+        new io.jacinth.cluster.bus.BusHeader(
+            "a".repeat(40),
+            current,
+            config,
+            0,
+            slots,
+            null,
+            "",
+            6379,
+            0,
+            16379,
+            NodeFlags.MASTER,
+            true,
+            0);
+    return BusCodec.encode(
+        type == PING
+            ? new BusMessage.Ping(BusType.PING, header, List.of(), PingExtensions.NONE)
+            : new BusMessage.AuthAck(header));
   }
 
   private void send(Machine from, Machine to, byte[] packet) {
