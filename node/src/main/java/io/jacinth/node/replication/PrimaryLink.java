@@ -356,10 +356,11 @@ final class PrimaryLink {
       return;
     }
     if (monoMs >= nextAckMonoMs) {
-      if (step == Step.STREAM) {
-        sendAck();
-      } else if (step == Step.LOADING) {
-        sendSignOfLife();
+      switch (step) {
+        case STREAM -> sendAck();
+        // Who only receives would not notice for a long time that the primary has lost power.
+        case PAYLOAD_HEADER, PAYLOAD, LOADING -> sendSignOfLife();
+        case WAITING, CONNECTING, HANDSHAKE -> {}
       }
     }
     if (step != Step.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
@@ -381,8 +382,8 @@ final class PrimaryLink {
   long nextDeadlineMonoMs() {
     return switch (step) {
       case WAITING -> retryAtMonoMs;
-      case STREAM, LOADING -> nextAckMonoMs;
-      case CONNECTING, HANDSHAKE, PAYLOAD_HEADER, PAYLOAD -> Long.MAX_VALUE;
+      case STREAM, LOADING, PAYLOAD_HEADER, PAYLOAD -> nextAckMonoMs;
+      case CONNECTING, HANDSHAKE -> Long.MAX_VALUE;
     };
   }
 
