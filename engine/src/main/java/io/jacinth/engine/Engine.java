@@ -347,7 +347,7 @@ public final class Engine {
   /** When {@link #beforeSleep} should be called again at the latest. */
   public long nextDeadlineMonoMs() {
     long next = Math.min(waiting.nextDeadlineMonoMs(), pause.nextEndMonoMs());
-    return Math.min(next, housekeeping.expiry().nextSliceMonoMs());
+    return Math.min(next, housekeeping.nextSliceMonoMs());
   }
 
   /** Whether a slice of background work (freeing) waits; the loop should not sleep long. */

@@ -14,12 +14,14 @@ public final class Housekeeping {
   private final Engine engine;
   private final ActiveExpiry expiry;
   private final Eviction eviction;
+  private final Defrag defrag;
   private long nextIdleCheckMonoMs;
 
   Housekeeping(Engine engine) {
     this.engine = engine;
     expiry = new ActiveExpiry(engine);
     eviction = new Eviction(engine);
+    defrag = new Defrag(engine);
   }
 
   void cron() {
@@ -28,6 +30,7 @@ public final class Housekeeping {
     engine.statistics().sample(monoMs);
     engine.statistics().peakMemory = Math.max(engine.statistics().peakMemory, engine.usedMemory());
     expiry.cron();
+    defrag.cron();
     if (monoMs >= nextIdleCheckMonoMs) {
       nextIdleCheckMonoMs = monoMs + IDLE_CHECK_MS;
       closeIdle(monoMs);
@@ -42,14 +45,25 @@ public final class Housekeeping {
     return eviction;
   }
 
+  public Defrag defrag() {
+    return defrag;
+  }
+
+  /** When a slice of something is due. */
+  long nextSliceMonoMs() {
+    return Math.min(expiry.nextSliceMonoMs(), defrag.nextSliceMonoMs());
+  }
+
   void resetStatistics() {
     expiry.resetStatistics();
     eviction.resetStatistics();
+    defrag.resetStatistics();
   }
 
   void beforeSleep() {
     expiry.beforeSleep();
     eviction.beforeSleep();
+    defrag.beforeSleep();
     freeSome();
   }
 

@@ -55,8 +55,34 @@ final class Allocator {
     int sizeClass = SizeClasses.of(bytes);
     int unitId = unitsWithRoom[sizeClass];
     if (unitId == 0) {
-      unitId = startUnit(sizeClass);
+      unitId = startUnit(sizeClass, pages.takeUnit());
     }
+    return takeBlock(sizeClass, unitId);
+  }
+
+  /**
+   * As {@link #allocate}, but out of the chunks that are there; {@link Ref#NONE} if none has room.
+   */
+  int allocateWithinChunks(int bytes) {
+    if (bytes > SizeClasses.BYTES_MAX) {
+      int count = (bytes + Ref.PAGE_BYTES - 1) / Ref.PAGE_BYTES;
+      int ref = pages.takePagesWithinChunks(count);
+      usedBytes += ref == Ref.NONE ? 0 : (long) count * Ref.PAGE_BYTES;
+      return ref;
+    }
+    int sizeClass = SizeClasses.of(bytes);
+    int unitId = unitsWithRoom[sizeClass];
+    if (unitId == 0) {
+      int fresh = pages.takeUnitWithinChunks();
+      if (fresh == 0) {
+        return Ref.NONE;
+      }
+      unitId = startUnit(sizeClass, fresh);
+    }
+    return takeBlock(sizeClass, unitId);
+  }
+
+  private int takeBlock(int sizeClass, int unitId) {
     Span span = pages.span(unitId >>> UNIT_IN_SPAN_SHIFT);
     int unit = unitId & UNIT_MASK;
     int base = unitId << Ref.UNIT_GRANULES_SHIFT;
@@ -107,7 +133,7 @@ final class Allocator {
     int live = span.live(unit);
     int capacity = SizeClasses.blocksPerUnit(sizeClass);
     if (live == 1) {
-      if (capacity > 1) {
+      if (capacity > 1 && !span.chunk.setAside) {
         unlink(sizeClass, unitId);
       }
       pages.freeUnit(unitId);
@@ -116,16 +142,50 @@ final class Allocator {
     memory.setShort(ref, 0, span.freeHead(unit));
     span.setFreeHead(unit, ref & GRANULE_IN_UNIT_MASK);
     span.addLive(unit, -1);
-    if (live == capacity) {
+    if (live == capacity && !span.chunk.setAside) {
       link(sizeClass, unitId);
     }
   }
 
-  private int startUnit(int sizeClass) {
-    int unitId = pages.takeUnit();
+  private int startUnit(int sizeClass, int unitId) {
     pages.span(unitId >>> UNIT_IN_SPAN_SHIFT).startUnit(unitId & UNIT_MASK, sizeClass);
     link(sizeClass, unitId);
     return unitId;
+  }
+
+  // Chunks to be emptied.
+
+  /** Whether a block lies in a chunk that is being emptied. */
+  boolean isSetAside(int ref) {
+    return pages.span(Ref.span(ref)).chunk.setAside;
+  }
+
+  /** Nothing is allocated in the chunk any more. */
+  void setAside(Chunk chunk) {
+    forUnitsWithRoom(chunk, this::unlink);
+    pages.setAside(chunk);
+  }
+
+  /** What is left in the chunk stays there, and the chunk is used again. */
+  void takeBack(Chunk chunk) {
+    pages.takeBack(chunk);
+    forUnitsWithRoom(chunk, this::link);
+  }
+
+  private interface UnitAction {
+    void apply(int sizeClass, int unitId);
+  }
+
+  private void forUnitsWithRoom(Chunk chunk, UnitAction action) {
+    for (int i = chunk.firstSpan; i < chunk.firstSpan + chunk.spans(); i++) {
+      Span span = pages.span(i);
+      for (int unit = 0; unit < span.pages / Ref.PAGES_PER_UNIT; unit++) {
+        int sizeClass = span.sizeClass(unit);
+        if (sizeClass != 0 && span.live(unit) < SizeClasses.blocksPerUnit(sizeClass)) {
+          action.apply(sizeClass, i << UNIT_IN_SPAN_SHIFT | unit);
+        }
+      }
+    }
   }
 
   private void link(int sizeClass, int unitId) {

@@ -75,7 +75,7 @@ final class AllocatorCheck {
       Span span = allocator.pages.spanOrNull(i);
       if (span != null) {
         checkSpan(span, unitsWithRoom);
-        freePages += span.freePages;
+        freePages += span.chunk.setAside ? 0 : span.freePages;
         usedPages.merge(span.chunk, span.pages - span.freePages, Integer::sum);
         chunkBytes += span.chunk.firstSpan == i ? span.chunk.bytes : 0;
       }
@@ -151,7 +151,9 @@ final class AllocatorCheck {
     check(live > 0, "unit # is empty", unitId);
     check(live == metInUnit.getOrDefault(unitId, 0), "unit #: # live blocks", unitId, live);
     boolean full = live == SizeClasses.blocksPerUnit(sizeClass);
-    check(unitsWithRoom.remove(unitId) != full, "unit #, # live, listed wrongly", unitId, live);
+    boolean listed = unitsWithRoom.remove(unitId);
+    check(
+        listed == (!full && !span.chunk.setAside), "unit #, # live, listed wrongly", unitId, live);
     int base = unitId << Ref.UNIT_GRANULES_SHIFT;
     int free = 0;
     for (int head = span.freeHead(unit); head != NO_FREE_BLOCK; free++) {

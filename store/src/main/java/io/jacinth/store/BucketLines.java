@@ -2,6 +2,7 @@ package io.jacinth.store;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations on one bucket: a line of 64 bytes and, when it overflows, further lines linked to it.
@@ -247,6 +248,31 @@ final class BucketLines {
       allocator.free(next);
       next = following;
     }
+  }
+
+  /**
+   * Moves the lines after the first, and the entries, out of chunks that are being emptied.
+   *
+   * @return false when an entry has more to be moved
+   */
+  boolean relocate(int line, Evacuation evacuation, @Nullable ExpireTable expires) {
+    boolean done = true;
+    for (int at = line; at != Ref.NONE; at = next(at)) {
+      int next = next(at);
+      if (next != Ref.NONE) {
+        memory.setInt(at, NEXT_AT, evacuation.relocate(next));
+      }
+      int used = used(at);
+      for (int place = 0; place < used; place++) {
+        int entry = entryAt(at, place);
+        int target = evacuation.relocateEntry(entry, expires);
+        if (target != entry) {
+          setEntryAt(at, place, target);
+        }
+        done &= evacuation.relocateValue(target);
+      }
+    }
+    return done;
   }
 
   void visit(int line, EntryVisitor visitor) {

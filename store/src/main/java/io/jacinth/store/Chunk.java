@@ -14,6 +14,9 @@ final class Chunk {
   int firstSpan;
   int usedPages;
 
+  /** Being emptied: nothing new goes into it. */
+  boolean setAside;
+
   private Chunk(Arena arena, MemorySegment segment, int bytes) {
     this.arena = arena;
     this.segment = segment;

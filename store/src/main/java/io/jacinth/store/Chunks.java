@@ -99,6 +99,14 @@ final class Chunks {
     }
   }
 
+  /** Closes the spare, if it is there; another is made when memory runs short again. */
+  void dropSpare() {
+    if (ready.get() != null) {
+      sparePending = false;
+      closeSpare();
+    }
+  }
+
   /** The spare if it is ready, else a small chunk made on the spot. */
   Chunk take() {
     if (closed) {
@@ -126,6 +134,7 @@ final class Chunks {
   /** Takes an empty chunk back: kept as the spare where that is cheap, else closed. */
   void giveBack(Chunk chunk) {
     usedChunkBytes -= chunk.bytes;
+    chunk.setAside = false;
     if (!isCheapSpare(chunk) || sparePending || !ready.compareAndSet(null, chunk)) {
       closeLater(chunk);
     }

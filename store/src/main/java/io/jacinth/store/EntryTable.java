@@ -324,6 +324,11 @@ public final class EntryTable extends LinearBuckets {
     }
   }
 
+  /** As {@link #relocateBucket}, with the index of expiries. */
+  long relocateStep(long from, Evacuation evacuation) {
+    return relocateBucket(from, evacuation, expires);
+  }
+
   @Nullable ExpireTable expiresOrNull() {
     return expires;
   }

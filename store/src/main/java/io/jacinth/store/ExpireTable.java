@@ -237,6 +237,17 @@ final class ExpireTable {
     store.addHeapBytes(heapBytes() - before);
   }
 
+  /** Moves up to {@code count} segments, from one on, out of chunks that are being emptied. */
+  void relocate(int from, int count, Evacuation evacuation) {
+    for (int i = from; i < Math.min(segmentCount, from + count); i++) {
+      segments[i] = evacuation.relocate(segments[i]);
+    }
+  }
+
+  int segmentCount() {
+    return segmentCount;
+  }
+
   int[] segmentRefs() {
     return Arrays.copyOf(segments, segmentCount);
   }

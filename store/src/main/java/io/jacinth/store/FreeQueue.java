@@ -14,6 +14,7 @@ public final class FreeQueue {
   private int[] detached = new int[8];
   private int detachedCount;
   private long pendingEntries;
+  private long freedEntries;
 
   FreeQueue(Entries entries) {
     this.entries = entries;
@@ -39,6 +40,16 @@ public final class FreeQueue {
     return pendingEntries;
   }
 
+  /** How many entries went through here: lazyfreed_objects. */
+  public long freedEntries() {
+    return freedEntries;
+  }
+
+  /** CONFIG RESETSTAT. */
+  public void resetStatistics() {
+    freedEntries = 0;
+  }
+
   /** Whether nothing is left to do. */
   public boolean isEmpty() {
     return detachedCount == 0 && tables.isEmpty();
@@ -57,12 +68,14 @@ public final class FreeQueue {
       freed += 1 + entries.pageCount(entry);
       entries.free(entry);
       pendingEntries--;
+      freedEntries++;
     }
     while (freed < budgetItems && !tables.isEmpty()) {
       EntryTable table = tables.getFirst();
       int before = table.size();
       int part = table.dismantle(budgetItems - freed);
       pendingEntries -= before - table.size();
+      freedEntries += before - table.size();
       freed += Math.max(1, part);
       if (part == 0) {
         tables.removeFirst();

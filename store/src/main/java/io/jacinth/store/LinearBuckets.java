@@ -2,6 +2,7 @@ package io.jacinth.store;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear-hashing array of buckets: it grows and shrinks by one bucket at a time.
@@ -104,17 +105,23 @@ abstract class LinearBuckets {
     return bucketCount == 0 ? Ref.NONE : line(bucketOf(hash));
   }
 
-  final int line(int bucket) {
-    int inSegment;
-    int segment;
+  private static int segmentOf(int bucket) {
     if (bucket >= LARGE_FROM) {
-      segment = bucket / LARGE_LINES + 31;
+      return bucket / LARGE_LINES + 31;
+    }
+    return bucket >= MEDIUM_FROM
+        ? bucket / MEDIUM_LINES + 3
+        : Integer.SIZE - Integer.numberOfLeadingZeros(bucket);
+  }
+
+  final int line(int bucket) {
+    int segment = segmentOf(bucket);
+    int inSegment;
+    if (bucket >= LARGE_FROM) {
       inSegment = bucket % LARGE_LINES;
     } else if (bucket >= MEDIUM_FROM) {
-      segment = bucket / MEDIUM_LINES + 3;
       inSegment = bucket % MEDIUM_LINES;
     } else {
-      segment = Integer.SIZE - Integer.numberOfLeadingZeros(bucket);
       inSegment = bucket == 0 ? 0 : bucket - Integer.highestOneBit(bucket);
     }
     return segments[segment] + inSegment * BucketLines.LINE_GRANULES;
@@ -276,6 +283,23 @@ abstract class LinearBuckets {
           });
     }
     return intervalEnd(bucket);
+  }
+
+  /**
+   * One step of an evacuation: moves what one bucket consists of out of chunks that are being
+   * emptied. The position of the walk is the same as in {@link #walkStep}.
+   *
+   * @return the next position; {@code from} when the bucket is not done yet
+   */
+  final long relocateBucket(long from, Evacuation evacuation, @Nullable ExpireTable expires) {
+    if (bucketCount == 0 || from >= POSITION_END) {
+      return POSITION_END;
+    }
+    int bucket = bucketOf(Long.reverse(from) >>> (Long.SIZE - POSITION_BITS));
+    int segment = segmentOf(bucket);
+    segments[segment] = evacuation.relocate(segments[segment]);
+    boolean done = store.lines.relocate(line(bucket), evacuation, expires);
+    return done ? intervalEnd(bucket) : from;
   }
 
   private static long intervalStart(int bucket) {

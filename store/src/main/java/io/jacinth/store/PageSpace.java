@@ -58,16 +58,27 @@ final class PageSpace {
 
   /** Takes a unit and returns its number, counted over all spans. */
   int takeUnit() {
-    Span found = null;
-    for (int i = unitHint; i < spanEnd && found == null; i++) {
+    Span found = spanWithFreeUnit();
+    return takeUnit(found == null ? addChunk() : found);
+  }
+
+  /** As {@link #takeUnit}, without a new chunk: 0 if none has a free unit. */
+  int takeUnitWithinChunks() {
+    Span found = spanWithFreeUnit();
+    return found == null ? 0 : takeUnit(found);
+  }
+
+  private @Nullable Span spanWithFreeUnit() {
+    for (int i = unitHint; i < spanEnd; i++) {
       Span span = spans[i];
-      if (span != null && span.freeUnits > 0) {
-        found = span;
+      if (span != null && span.freeUnits > 0 && !span.chunk.setAside) {
+        return span;
       }
     }
-    if (found == null) {
-      found = addChunk();
-    }
+    return null;
+  }
+
+  private int takeUnit(Span found) {
     unitHint = found.index;
     int unit = found.takeUnit();
     noteTaken(Ref.PAGES_PER_UNIT);
@@ -87,11 +98,7 @@ final class PageSpace {
   /** Takes that many contiguous pages. */
   int takePages(int count) {
     int band = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
-    int start = spanEnd <= FEW_SPANS ? 1 : Math.clamp(lastFit[band], 1, spanEnd - 1);
-    int ref = takePages(count, start, spanEnd);
-    if (ref == Ref.NONE) {
-      ref = takePages(count, 1, start);
-    }
+    int ref = takePagesWithinChunks(count, band);
     if (ref == Ref.NONE) {
       Span span = addChunk();
       ref = taken(span, span.takePages(count), count);
@@ -100,10 +107,24 @@ final class PageSpace {
     return ref;
   }
 
+  /** As {@link #takePages}, without a new chunk: 0 if there is no room. */
+  int takePagesWithinChunks(int count) {
+    return takePagesWithinChunks(count, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1));
+  }
+
+  private int takePagesWithinChunks(int count, int band) {
+    int start = spanEnd <= FEW_SPANS ? 1 : Math.clamp(lastFit[band], 1, spanEnd - 1);
+    int ref = takePages(count, start, spanEnd);
+    return ref != Ref.NONE ? ref : takePages(count, 1, start);
+  }
+
   private int takePages(int count, int from, int end) {
     for (int i = from; i < end; i++) {
       Span span = spans[i];
-      if (span != null && span.freePages >= count && span.freeRunMax >= count) {
+      if (span != null
+          && span.freePages >= count
+          && span.freeRunMax >= count
+          && !span.chunk.setAside) {
         int page = span.takePages(count);
         if (page >= 0) {
           return taken(span, page, count);
@@ -139,8 +160,10 @@ final class PageSpace {
   }
 
   private void noteFreed(Span span, int pages) {
-    freePages += pages;
-    unitHint = Math.min(unitHint, span.index);
+    if (!span.chunk.setAside) {
+      freePages += pages;
+      unitHint = Math.min(unitHint, span.index);
+    }
     if (span.chunk.usedPages == 0) {
       removeChunk(span.chunk);
     }
@@ -186,8 +209,23 @@ final class PageSpace {
     while (spanEnd > 1 && spans[spanEnd - 1] == null) {
       spanEnd--;
     }
-    freePages -= chunk.pages();
+    if (!chunk.setAside) {
+      freePages -= chunk.pages();
+    }
     chunks.giveBack(chunk);
+  }
+
+  /** From now on nothing new goes into the chunk. */
+  void setAside(Chunk chunk) {
+    chunk.setAside = true;
+    freePages -= chunk.pages() - chunk.usedPages;
+  }
+
+  /** The chunk is one like any other again. */
+  void takeBack(Chunk chunk) {
+    chunk.setAside = false;
+    freePages += chunk.pages() - chunk.usedPages;
+    unitHint = Math.min(unitHint, chunk.firstSpan);
   }
 
   /** Gives all chunks back to the system. */

@@ -24,6 +24,7 @@ public final class Store implements AutoCloseable {
   private final PageSpace pages;
   private final KeyHash keyHash;
   private final FreeQueue freeQueue;
+  private final Evacuation evacuation;
   private final List<RopeBuilder> openRopes = new ArrayList<>();
   private long heapBytes;
 
@@ -45,6 +46,7 @@ public final class Store implements AutoCloseable {
     edits = new StringEdits(memory, allocator, values, entries, writer);
     lines = new BucketLines(memory, allocator, entries);
     freeQueue = new FreeQueue(entries);
+    evacuation = new Evacuation(this, pages);
   }
 
   /** A new, empty table; it costs nothing off the heap until its first key. */
@@ -65,6 +67,16 @@ public final class Store implements AutoCloseable {
   /** Fetches several keys at once before they are looked up. */
   public LookAhead newLookAhead() {
     return new LookAhead(this);
+  }
+
+  /** Empties chunks that hold little. */
+  public Evacuation evacuation() {
+    return evacuation;
+  }
+
+  /** Gives memory kept in reserve back to the system. */
+  public void purge() {
+    chunks.dropSpare();
   }
 
   /** The hash that all methods of {@link EntryTable} want beside a key. */

@@ -36,7 +36,30 @@ class EntryTableModelTest {
       }
     }
 
+    private int evacuatedTable;
+    private long evacuationAt;
+
+    /** Now and then chunks are set aside and emptied in steps between other operations. */
+    void evacuate() {
+      if (!store.evacuation().isUnderWay()) {
+        if (random.nextInt(100) == 0) {
+          store.evacuation().plan();
+          evacuatedTable = 0;
+          evacuationAt = 0;
+        }
+        return;
+      }
+      evacuationAt = store.evacuation().step(tables.get(evacuatedTable).table, evacuationAt);
+      if (evacuationAt == EntryTable.POSITION_END) {
+        evacuationAt = 0;
+        if (++evacuatedTable == tables.size() || random.nextInt(10) == 0) {
+          store.evacuation().end();
+        }
+      }
+    }
+
     void step() {
+      evacuate();
       ModelTable model = tables.get(random.nextInt(tables.size()));
       int index = random.nextInt(model.keyCount());
       if (random.nextInt(100) < removeChance) {
@@ -355,6 +378,7 @@ class EntryTableModelTest {
               run.validate();
             }
           }
+          assertThat(run.store.evacuation().movedBlocks()).isPositive();
           run.end();
         });
   }

@@ -60,6 +60,17 @@ public final class MemoryOptions {
       memory("stream-node-max-bytes", 0, Long.MAX_VALUE, 4096);
   public static final NumberOption STREAM_NODE_MAX_ENTRIES =
       integer("stream-node-max-entries", 0, Long.MAX_VALUE, 100);
+  public static final BoolOption ACTIVEDEFRAG = new BoolOption("activedefrag", false);
+  public static final NumberOption ACTIVE_DEFRAG_IGNORE_BYTES =
+      memory("active-defrag-ignore-bytes", 1, Long.MAX_VALUE, 100 << 20);
+  public static final NumberOption ACTIVE_DEFRAG_THRESHOLD_LOWER =
+      integer("active-defrag-threshold-lower", 0, 1000, 10);
+  public static final NumberOption ACTIVE_DEFRAG_THRESHOLD_UPPER =
+      integer("active-defrag-threshold-upper", 0, 1000, 100);
+  public static final NumberOption ACTIVE_DEFRAG_CYCLE_MIN =
+      integer("active-defrag-cycle-min", 1, 99, 1);
+  public static final NumberOption ACTIVE_DEFRAG_CYCLE_MAX =
+      integer("active-defrag-cycle-max", 1, 99, 25);
 
   static final List<Option<?>> ROWS =
       List.of(
@@ -89,12 +100,12 @@ public final class MemoryOptions {
           STREAM_NODE_MAX_BYTES,
           STREAM_NODE_MAX_ENTRIES,
           new BoolOption("activerehashing", true, NO_EFFECT_YET),
-          new BoolOption("activedefrag", false, NO_EFFECT_YET),
-          memory("active-defrag-ignore-bytes", 1, Long.MAX_VALUE, 100 << 20, NO_EFFECT_YET),
-          integer("active-defrag-threshold-lower", 0, 1000, 10, NO_EFFECT_YET),
-          integer("active-defrag-threshold-upper", 0, 1000, 100, NO_EFFECT_YET),
-          integer("active-defrag-cycle-min", 1, 99, 1, NO_EFFECT_YET),
-          integer("active-defrag-cycle-max", 1, 99, 25, NO_EFFECT_YET),
+          ACTIVEDEFRAG,
+          ACTIVE_DEFRAG_IGNORE_BYTES,
+          ACTIVE_DEFRAG_THRESHOLD_LOWER,
+          ACTIVE_DEFRAG_THRESHOLD_UPPER,
+          ACTIVE_DEFRAG_CYCLE_MIN,
+          ACTIVE_DEFRAG_CYCLE_MAX,
           integer("active-defrag-max-scan-fields", 1, Long.MAX_VALUE, 1000, NO_EFFECT_YET),
           new BoolOption("jemalloc-bg-thread", true, NO_EFFECT_YET));
 

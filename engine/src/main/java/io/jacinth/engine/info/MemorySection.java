@@ -55,9 +55,9 @@ final class MemorySection {
         .put("mem_cluster_links", 0)
         .put("mem_aof_buffer", 0)
         .put("mem_allocator", "jacinth")
-        .put("active_defrag_running", 0)
+        .put("active_defrag_running", engine.housekeeping().defrag().runningPercent())
         .put("lazyfree_pending_objects", engine.keyspace().store().freeQueue().pendingEntries())
-        .put("lazyfreed_objects", engine.keyspace().lazyFreed());
+        .put("lazyfreed_objects", engine.keyspace().store().freeQueue().freedEntries());
   }
 
   private static String percent(long part, long whole) {

@@ -1,6 +1,7 @@
 package io.jacinth.engine.info;
 
 import io.jacinth.engine.ActiveExpiry;
+import io.jacinth.engine.Defrag;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
 import io.jacinth.engine.TurnFacts;
@@ -14,6 +15,7 @@ final class StatsSection {
     HostFacts facts = engine.host().facts();
     TurnFacts turns = facts.turns();
     Keyspace keyspace = engine.keyspace();
+    Defrag defrag = engine.housekeeping().defrag();
     ActiveExpiry expiry = engine.housekeeping().expiry();
     new Fields(out)
         .put("total_connections_received", facts.totalConnections())
@@ -50,12 +52,12 @@ final class StatsSection {
         .put("total_forks", 0)
         .put("migrate_cached_sockets", 0)
         .put("slave_expires_tracked_keys", 0)
-        .put("active_defrag_hits", 0)
-        .put("active_defrag_misses", 0)
-        .put("active_defrag_key_hits", 0)
-        .put("active_defrag_key_misses", 0)
-        .put("total_active_defrag_time", 0)
-        .put("current_active_defrag_time", 0)
+        .put("active_defrag_hits", defrag.moves().movedBlocks())
+        .put("active_defrag_misses", defrag.moves().keptBlocks())
+        .put("active_defrag_key_hits", defrag.moves().movedEntries())
+        .put("active_defrag_key_misses", defrag.moves().keptEntries())
+        .put("total_active_defrag_time", defrag.totalMillis())
+        .put("current_active_defrag_time", defrag.currentMillis())
         .put("tracking_total_keys", 0)
         .put("tracking_total_items", 0)
         .put("tracking_total_prefixes", 0)

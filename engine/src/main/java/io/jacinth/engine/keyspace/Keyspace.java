@@ -39,7 +39,6 @@ public final class Keyspace {
   private long hits;
   private long misses;
   private long expiredKeys;
-  private long lazyFreed;
 
   /**
    * @param slotted a table per hash slot (cluster mode) instead of one per database
@@ -382,7 +381,6 @@ public final class Keyspace {
 
   void freeLater(int entry) {
     store.freeQueue().addDetached(entry);
-    lazyFreed++;
   }
 
   // ---- facts
@@ -452,16 +450,11 @@ public final class Keyspace {
     return expiredKeys;
   }
 
-  /** Values handed to the free queue so far. */
-  public long lazyFreed() {
-    return lazyFreed;
-  }
-
   public void resetStatistics() {
     hits = 0;
     misses = 0;
     expiredKeys = 0;
-    lazyFreed = 0;
+    store.freeQueue().resetStatistics();
     evictor.resetStatistics();
   }
 

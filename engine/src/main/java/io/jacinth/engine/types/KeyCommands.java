@@ -43,7 +43,7 @@ final class KeyCommands {
               arity(-2),
               WRITE,
               Keys.toEnd(1, 1, RM | DELETE),
-              c -> delete(c, false),
+              c -> delete(c, c.engine().config().isOn(MemoryOptions.LAZYFREE_LAZY_USER_DEL)),
               doc("1.0.0", PER_KEY, "key [key ...]", "Deletes keys.", SHARDS, SUM))
           .row(
               "UNLINK",

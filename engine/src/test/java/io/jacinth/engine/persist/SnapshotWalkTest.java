@@ -2,11 +2,13 @@ package io.jacinth.engine.persist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.engine.keyspace.Database;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.Evacuation;
 import io.jacinth.store.Store;
 import io.jacinth.store.StoreSettings;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is written meanwhile, the walk hands over exactly what was there when it began. */
@@ -156,7 +159,41 @@ class SnapshotWalkTest {
               keyspace, files, new SnapshotWalk.Limits(sideMemoryBytes, Long.MAX_VALUE));
     }
 
+    private int evacuatedDb;
+    private int evacuatedSlot;
+    private long evacuationAt;
+
+    /** Entries and values move to other places now and then, beside the walk. */
+    private void evacuate() {
+      Evacuation evacuation = keyspace.store().evacuation();
+      if (!evacuation.isUnderWay()) {
+        if (random.nextInt(20) == 0) {
+          evacuation.plan();
+          evacuatedDb = random.nextInt(databases);
+          evacuatedSlot = 0;
+          evacuationAt = 0;
+        }
+        return;
+      }
+      Database database = keyspace.database(evacuatedDb);
+      for (int i = 0; i < 50; i++) {
+        EntryTable table = database.table(evacuatedSlot);
+        long before = evacuation.movedBlocks();
+        evacuationAt =
+            table == null ? EntryTable.POSITION_END : evacuation.step(table, evacuationAt);
+        moved += evacuation.movedBlocks() - before;
+        if (evacuationAt == EntryTable.POSITION_END) {
+          evacuationAt = 0;
+          if (++evacuatedSlot == database.tableCount()) {
+            evacuation.end();
+            return;
+          }
+        }
+      }
+    }
+
     void change() {
+      evacuate();
       keyspace.begin(WALL_MS, Expiry.DELETE, true);
       int db = random.nextInt(databases);
       String name = "key:" + random.nextInt(keys);
@@ -222,6 +259,14 @@ class SnapshotWalkTest {
       int length = kind == 0 ? 700_000 : kind < 3 ? 70_000 : kind < 20 ? 3000 : random.nextInt(100);
       return Character.toString('a' + random.nextInt(26)).repeat(length);
     }
+  }
+
+  /** Blocks that all runs together have moved. */
+  private static long moved;
+
+  @AfterAll
+  static void blocksWereMovedBesideTheWalks() {
+    assertThat(moved).isGreaterThan(1000);
   }
 
   private static void run(long seed, boolean slotted, long sideMemoryBytes) {
