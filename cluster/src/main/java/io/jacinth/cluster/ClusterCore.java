@@ -343,6 +343,10 @@ public final class ClusterCore {
   }
 
   private void finish() {
+    ClusterNode kept = s.lapsedClaim;
+    if (kept != null) {
+      roles.giveBack(kept);
+    }
     if (s.checkManualFailover) {
       manual.check();
     }

@@ -12,7 +12,9 @@ class RandomRunTest {
 
   @ParameterizedTest
   @ValueSource(
-      longs = {103, 1847, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+      longs = {
+        103, 875, 1847, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+      })
   void healsAndAgrees(long seed) {
     run(seed, 25_000);
   }

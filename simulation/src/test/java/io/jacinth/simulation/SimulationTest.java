@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The simulation's share of every build; {@code tools/simulate} runs as many seeds as wanted. */
 class SimulationTest {
   private static final int SEEDS = 300;
-  private static final long BUDGET_SECONDS = 90;
+
+  /** Takes 60 to 90 s on two cores of their own. Far beyond that something hangs. */
+  private static final long BUDGET_SECONDS = 900;
+
   private static final double CHAOS_SECONDS = 12;
 
   private static Scenario scenario(long seed) {
@@ -68,7 +71,7 @@ class SimulationTest {
       }
     }
     assertThat(failures).isEmpty();
-    assertThat(results).as("runs within %d s", BUDGET_SECONDS).hasSizeGreaterThan(SEEDS / 3);
+    assertThat(results).as("runs within %d s", BUDGET_SECONDS).hasSize(SEEDS);
   }
 
   private static void summary(List<RunResult> results) {
@@ -88,9 +91,15 @@ class SimulationTest {
 
   /** Seeds that once found something; what they draw is fixed by the options given here. */
   @ParameterizedTest
-  @ValueSource(longs = {141, 1008, 1061, 1218, 1238, 1325, 1335, 1336, 1353, 1419})
+  @ValueSource(longs = {141, 1008, 1061, 1218, 1238, 1325, 1335, 1336, 1353, 1419, 5237})
   void seedsThatFoundSomething(long seed) {
     mustHold(run(Scenario.draw(seed, 6, 12, 15)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {319, 396, 797, 803, 915, 1322, 1435})
+  void longerSeedsThatFoundSomething(long seed) {
+    mustHold(run(Scenario.draw(seed, 6, 12, 20)));
   }
 
   @Test

@@ -56,9 +56,14 @@ public final class ManualFailover {
     return isRunning() && canStart;
   }
 
-  /** Until when a promotion by it is allowed; a forced one does not depend on a paused primary. */
+  /** Until when the primary is paused at least. */
   long promotionDeadlineMonoMs() {
-    return forced ? Long.MAX_VALUE : endMonoMs;
+    return endMonoMs;
+  }
+
+  /** The user does not want to wait for the primary: it is not paused. */
+  boolean isForced() {
+    return forced;
   }
 
   /** Ends it, whichever side this is. */

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * everybody a PONG. A crash before 4 leaves a replica that has told nobody anything; a crash after
  * it leaves a primary that knows it is one.
  *
- * <p>The right can be lost on the way: another node's claim or a REPLICATE abandons it, and a
- * manual failover's primary writes again after its timeout, so its promotion must not come later.
+ * <p>The right can be lost on the way: another node's claim or a REPLICATE abandons it. It also
+ * expires: the voters keep the old primary from writing for one node timeout, and a manual
+ * failover's primary writes again after the pause. A place won and not claimed by then is given
+ * back, for the old primary may have been accepting writes that nobody else has.
  */
 public final class Promotion {
   private final ClusterState s;
@@ -35,6 +37,7 @@ public final class Promotion {
       long epoch,
       ClusterNode oldPrimary,
       long deadlineMonoMs,
+      boolean primaryIsPaused,
       boolean byUserAlone) {}
 
   public Promotion(
@@ -50,13 +53,21 @@ public final class Promotion {
   }
 
   /** Step 2. */
-  void begin(long epoch, ClusterNode oldPrimary) {
-    begin(epoch, oldPrimary, false);
+  void begin(long epoch, ClusterNode oldPrimary, long askedMonoMs) {
+    boolean paused = manual.canStart() && !manual.isForced();
+    long deadlineMonoMs =
+        paused ? manual.promotionDeadlineMonoMs() : askedMonoMs + s.nodeTimeoutMs();
+    begin(epoch, oldPrimary, deadlineMonoMs, paused, false);
   }
 
-  private void begin(long epoch, ClusterNode oldPrimary, boolean byUserAlone) {
-    long deadlineMonoMs = manual.canStart() ? manual.promotionDeadlineMonoMs() : Long.MAX_VALUE;
-    pending = new Pending(s.nextGeneration(), epoch, oldPrimary, deadlineMonoMs, byUserAlone);
+  private void begin(
+      long epoch,
+      ClusterNode oldPrimary,
+      long deadlineMonoMs,
+      boolean paused,
+      boolean byUserAlone) {
+    pending =
+        new Pending(s.nextGeneration(), epoch, oldPrimary, deadlineMonoMs, paused, byUserAlone);
     s.out.engine(new EngineEffect.Promote(pending.generation));
   }
 
@@ -66,7 +77,7 @@ public final class Promotion {
     s.currentEpoch = s.nodes.maxEpoch(s.currentEpoch) + 1;
     s.changed();
     manual.reset();
-    begin(s.currentEpoch, oldPrimary, true);
+    begin(s.currentEpoch, oldPrimary, Long.MAX_VALUE, false, true);
   }
 
   /**
@@ -80,8 +91,7 @@ public final class Promotion {
   /** Everybody is told; the voters by a ping, because their answers make the lease. */
   private void claim(Pending p) {
     s.claimedMonoMs = s.monoMs;
-    s.provisionalUntilMonoMs =
-        p.deadlineMonoMs == Long.MAX_VALUE ? ClusterNode.NEVER : p.deadlineMonoMs;
+    s.provisionalUntilMonoMs = p.primaryIsPaused ? p.deadlineMonoMs : ClusterNode.NEVER;
     s.checkLease = true;
     for (ClusterNode node : s.nodes.all()) {
       if (!node.isMyself() && !node.inHandshake()) {
@@ -101,8 +111,7 @@ public final class Promotion {
       return; // whoever changed the primary has told the engine already
     }
     if (s.monoMs > p.deadlineMonoMs || p.oldPrimary.slots.isEmpty()) {
-      s.log.warning(
-          "Promotion given up: the manual failover timed out, or the slots went elsewhere.");
+      s.log.warning("Promotion given up: it took too long, or the slots went elsewhere.");
       s.out.engine(
           new EngineEffect.Follow(
               s.nextGeneration(), p.oldPrimary.id, p.oldPrimary.ip, p.oldPrimary.port));
@@ -121,8 +130,13 @@ public final class Promotion {
     s.claimedMonoMs = Long.MAX_VALUE;
     s.viewHeld = true;
     s.out.whenDurable(() -> {
-      s.viewHeld = false;
       s.viewDirty = true;
+      if (s.myself.isPrimary() && s.monoMs > p.deadlineMonoMs && p.oldPrimary.isPrimary()) {
+        s.log.warning("The place that was won is given back: it was not on the disk in time.");
+        s.lapsedClaim = p.oldPrimary;
+        return;
+      }
+      s.viewHeld = false;
       if (s.myself.isPrimary()) {
         claim(p);
       }

@@ -58,6 +58,7 @@ public final class ReplicaElection {
   private long epoch;
   private int rank;
   private long lastAskedMonoMs;
+  private long firstAskedMonoMs;
   private final Set<String> votes = new HashSet<>();
   private String loggedReason = "";
   private long loggedMonoMs = ClusterNode.NEVER;
@@ -115,7 +116,7 @@ public final class ReplicaElection {
     } else if (votes.size() >= s.quorum()) {
       s.log.notice("Failover election won: I'm the new master.");
       won = true;
-      promotion.begin(epoch, primary);
+      promotion.begin(epoch, primary, firstAskedMonoMs);
     } else {
       askAgain();
       cannot("Waiting for votes, but majority still not reached.");
@@ -186,6 +187,7 @@ public final class ReplicaElection {
     epoch = s.currentEpoch;
     asked = true;
     lastAskedMonoMs = s.monoMs;
+    firstAskedMonoMs = s.monoMs;
     s.out.saveSoon();
     s.log.notice("Starting a failover election for epoch " + epoch + ".");
     long asking = epoch;

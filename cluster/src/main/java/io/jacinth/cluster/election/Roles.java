@@ -49,6 +49,14 @@ public final class Roles {
     manual.reset();
   }
 
+  /** The place that was won, but not claimed in time, is the old primary's again. */
+  public void giveBack(ClusterNode oldPrimary) {
+    s.lapsedClaim = null;
+    s.viewHeld = false;
+    s.slots.assign(oldPrimary, s.myself.slots);
+    follow(oldPrimary);
+  }
+
   /** Tells the engine where its primary is now. */
   public void retarget() {
     ClusterNode primary = s.myself.primary;

@@ -51,6 +51,9 @@ public final class Voting {
     s.lastVoteEpoch = epoch;
     failed.votedMonoMs = s.monoMs;
     failed.votedFor = candidate.id;
+    if (!request.has(MessageFlags.FORCE_ACK)) {
+      failed.votedOutMonoMs = s.monoMs;
+    }
     s.out.saveSoon();
     s.out.whenDurable(() -> {
       BusHeader header = writer.header();

@@ -15,6 +15,10 @@ import io.jacinth.cluster.state.ClusterState;
  * more. What grants were given before this node was started, or before it took the seat it votes
  * in, it cannot know: newcomers wait one timeout from there.
  *
+ * <p>A primary that was voted out gets no grant for a timeout, the time in which the winner must
+ * claim its place ({@code election.Promotion}): should it come back meanwhile, it accepts no writes
+ * that the claim would throw away.
+ *
  * <p>An answer that is no grant carries {@link MessageFlags#DISPUTED}. A voter that has itself not
  * been answered by a majority may sit in a seat that is taken; its answers carry {@link
  * MessageFlags#CUT_OFF}. Real Redis nodes know neither flag: their answers always count.
@@ -34,6 +38,7 @@ public final class LeaseGrants {
     int flags = s.isCutOff() ? MessageFlags.CUT_OFF : 0;
     boolean undisputed =
         s.monoMs >= asker.heldUntilMonoMs
+            && s.monoMs - asker.votedOutMonoMs >= s.nodeTimeoutMs()
             && asker.unsavedTakeovers == 0
             && ping.slots().minus(asker.slots).isEmpty();
     if (!undisputed) {

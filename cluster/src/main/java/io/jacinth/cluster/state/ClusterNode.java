@@ -76,6 +76,9 @@ public final class ClusterNode {
   public long failMonoMs = NEVER;
   public long votedMonoMs = NEVER;
 
+  /** When a vote was given against it while it was believed dead: it gets no grants for a while. */
+  public long votedOutMonoMs = NEVER;
+
   /** Whom the last vote about this primary was given to. */
   public @Nullable String votedFor;
 

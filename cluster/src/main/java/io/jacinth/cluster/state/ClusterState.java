@@ -55,6 +55,9 @@ public final class ClusterState {
   /** Until then the old primary is paused by a manual failover, and nobody need be asked. */
   public long provisionalUntilMonoMs = ClusterNode.NEVER;
 
+  /** Whose place this node won too long ago to claim it now. */
+  public @Nullable ClusterNode lapsedClaim;
+
   /** Grants of pings sent before this are given up. */
   public long grantsFromMonoMs = ClusterNode.NEVER;
 
