@@ -157,7 +157,8 @@ public final class Engine {
   // ---- commands
 
   /**
-   * Runs one command of a session that is not parked. Replies are in the session's buffer.
+   * Runs one command of a session that is not parked. Replies are in the session's buffer. Its
+   * duration counts from the turn's last reading of the clock.
    *
    * @return DONE or PARKED; never REDO
    */

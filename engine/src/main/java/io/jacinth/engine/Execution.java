@@ -114,7 +114,7 @@ final class Execution {
     long dirtyBefore = keyspace.dirty();
     long errorsBefore = reply.errors();
     long countedBefore = errors.total();
-    long startNanos = engine.monoNanos();
+    long startNanos = engine.turn().nanos();
     session.ran(command.name(), engine.turn().monoMs());
     Outcome outcome;
     try {
@@ -128,7 +128,9 @@ final class Execution {
       keyspace.afterFailure();
       throw new IllegalStateException(command.name() + " left the write door open");
     }
-    command.ran(engine.monoNanos() - startNanos);
+    long endNanos = engine.monoNanos();
+    engine.turn().read(endNanos);
+    command.ran(endNanos - startNanos);
     engine.statistics().commands++;
     if (countErrors(reply, errorsBefore, countedBefore)) {
       command.failed();

@@ -80,6 +80,7 @@ final class Waiting {
 
   /** A pause ended: run what waited for that, in the order of the sessions. */
   void unpaused() {
+    engine.turn().read(engine.monoNanos());
     for (ClientSession session : new ArrayList<>(parked.values())) {
       Parked wait = session.parked();
       if (wait == null || wait.kind() != ParkKind.PAUSE) {

@@ -130,7 +130,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   public EngineFixture tick(long millis) {
     wallMs += millis;
     monoMs += millis;
-    engine.turn().set(wallMs, monoMs);
+    engine.turn().set(wallMs, monoMs * 1_000_000);
     engine.beforeSleep();
     return this;
   }

@@ -14,6 +14,7 @@ import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.node.replication.ReplicaTransport;
 import io.jacinth.node.replication.Replication;
 import io.jacinth.resp.QueryBuffer;
+import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.resp.RequestParser;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class ClientConnection
   private final ClientSession session;
   private final QueryBuffer query = new QueryBuffer();
   private final RequestParser parser = new RequestParser();
+  private final ReplyBuffer.Output output;
   private @Nullable ReplicaOffer offer;
   private long softLimitSinceMonoMs = -1;
   private boolean readingPaused;
@@ -60,6 +62,7 @@ final class ClientConnection
   ClientConnection(EngineDriver driver, Connection connection) {
     this.driver = driver;
     this.connection = connection;
+    this.output = connection::write;
     this.session = driver.engine().open(this);
     session.attach(this);
     parser.sink(driver.engine().bulkSink(session));
@@ -235,7 +238,7 @@ final class ClientConnection
   @Override
   public void flushReplies() {
     if (!session.reply().isEmpty()) {
-      driver.countOutput(session.reply().writeTo(connection::write, Long.MAX_VALUE));
+      driver.countOutput(session.reply().writeTo(output, Long.MAX_VALUE));
       session.reply().shrink(KEPT_BYTES);
     }
   }

@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final RunQueue runnable = new RunQueue();
   private final List<ClientConnection> withOutput = new ArrayList<>();
   private final List<ClientConnection> gone = new ArrayList<>();
+  private final Consumer<ClientSession> lookAtReady = this::lookAt;
   private @Nullable Mailbox<BusInput> bus;
   private boolean reportNow;
   private final TurnHistogram turns = new TurnHistogram();
@@ -111,7 +113,7 @@ final class EngineDriver implements LoopTask, EngineHost {
             lease,
             families(env, state, replication));
     keysAhead = new KeysAhead(engine.keyspace());
-    engine.turn().set(loop.wallMs(), loop.monoMs());
+    engine.turn().set(loop.wallMs(), loop.monoNanos());
     replication.bind(engine);
     roles = new Roles(engine, replication, this::report);
     shutdown = new Shutdown(this);
@@ -163,7 +165,7 @@ final class EngineDriver implements LoopTask, EngineHost {
       return RefusedConnection.INSTANCE;
     }
     accepted++;
-    engine.turn().set(loop.wallMs(), loop.monoMs());
+    engine.turn().set(loop.wallMs(), loop.monoNanos());
     ClientConnection client = new ClientConnection(this, connection);
     connections.put(client.session().id(), client);
     return client;
@@ -244,7 +246,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   private void setClocks() {
-    engine.turn().set(loop.wallMs(), loop.monoMs());
+    engine.turn().set(loop.wallMs(), loop.monoNanos());
   }
 
   private void applyEffects() {
@@ -268,7 +270,8 @@ final class EngineDriver implements LoopTask, EngineHost {
     }
     lastSlowMonoMs = engine.turn().monoMs();
     int each = slow ? 1 : COMMANDS_PER_CONNECTION;
-    long until = loop.monoNanos() + COMMANDS_NANOS;
+    engine.turn().read(loop.monoNanos());
+    long until = engine.turn().nanos() + COMMANDS_NANOS;
     int ahead = 0;
     for (int i = 0; i < waiting; i++) {
       if (ahead-- == 0) {
@@ -279,11 +282,13 @@ final class EngineDriver implements LoopTask, EngineHost {
         break;
       }
       client.queued = false;
-      setClocks();
-      if (client.run(each) == each && client.wantsRun()) {
+      engine.turn().catchUp();
+      int ran = client.run(each);
+      if (ran == each && client.wantsRun()) {
         enqueue(client);
       }
-      if (loop.monoNanos() - until >= 0) {
+      // The last command has read the clock.
+      if ((ran > 0 ? engine.turn().nanos() : loop.monoNanos()) - until >= 0) {
         break;
       }
     }
@@ -306,6 +311,7 @@ final class EngineDriver implements LoopTask, EngineHost {
       runnable.get(clients++).noteKeys(ahead);
     }
     ahead.fetch();
+    engine.turn().read(loop.monoNanos()); // the next command has not begun before
     return clients - 1;
   }
 
@@ -335,14 +341,16 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   private void drainReady() {
-    engine.drainReady(session -> {
-      if (session.attachment() instanceof ClientConnection client) {
-        hasOutput(client);
-        if (client.wantsRun()) {
-          enqueue(client);
-        }
+    engine.drainReady(lookAtReady);
+  }
+
+  private void lookAt(ClientSession session) {
+    if (session.attachment() instanceof ClientConnection client) {
+      hasOutput(client);
+      if (client.wantsRun()) {
+        enqueue(client);
       }
-    });
+    }
   }
 
   void flushAll() {
@@ -427,6 +435,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   @Override
   public void turnWhileBusy() {
     loop.runIo();
+    engine.turn().read(loop.monoNanos());
     int waiting = runnable.size();
     for (int i = 0; i < waiting; i++) {
       ClientConnection client = runnable.pollFirst();

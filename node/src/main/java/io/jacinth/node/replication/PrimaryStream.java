@@ -42,7 +42,9 @@ final class PrimaryStream {
   /** Applies what is there; true when the budget ended before the bytes. */
   boolean apply(long budgetNanos) {
     Engine engine = around.engine();
-    long until = around.loop().monoNanos() + budgetNanos;
+    long now = around.loop().monoNanos();
+    engine.turn().read(now);
+    long until = now + budgetNanos;
     int untilClock = 16;
     while (!session.isParked()) {
       if (--untilClock == 0) {

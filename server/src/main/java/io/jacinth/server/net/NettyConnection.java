@@ -8,7 +8,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -44,6 +46,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   private final Source source = new Source();
   private final boolean local;
   private final int fd;
+  private final @Nullable Socket socket;
   private String remoteAddress = "?:0";
   private String localAddress = "?:0";
   private String cause = "";
@@ -63,6 +66,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     this.thread = thread;
     this.channel = channel;
     this.local = local;
+    // Written to directly only while nothing but this handler stands between channel and bytes.
+    this.socket =
+        channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket own
+            ? own
+            : null;
     this.fd =
         channel instanceof UnixChannel unix ? unix.fd().intValue() : NEXT_NUMBER.incrementAndGet();
   }
@@ -148,6 +156,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       return;
     }
     over = true;
+    leaveDirectSend();
     ByteBuf unsent = pending;
     if (unsent != null) {
       pending = null;
@@ -165,6 +174,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   public void write(byte[] bytes, int offset, int length) {
     if (over) {
       return;
+    }
+    if (socket != null && pending == null) {
+      if (thread.directSend().add(this, bytes, offset, length)) {
+        return;
+      }
+      leaveDirectSend();
     }
     int at = offset;
     int left = length;
@@ -185,6 +200,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
   }
 
+  /** What is still in the shared buffer comes before everything written from now on. */
+  private void leaveDirectSend() {
+    if (thread.directSend().isOwnedBy(this)) {
+      pending = thread.directSend().giveUp(thread.allocator(), MAX_BUFFER);
+    }
+  }
+
   private static int firstSize(int length) {
     return length >= MAX_BUFFER
         ? MAX_BUFFER
@@ -195,6 +217,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   public void flush() {
     if (over) {
       return;
+    }
+    Socket direct = socket;
+    if (direct != null && thread.directSend().isOwnedBy(this)) {
+      if (!hasUnsent()) {
+        thread.directSend().send(direct);
+      }
+      leaveDirectSend();
+      if (pending == null) {
+        return;
+      }
     }
     ByteBuf buffer = pending;
     if (buffer != null) {
@@ -207,6 +239,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
   }
 
+  /** Bytes were written and not flushed yet. */
+  private boolean hasGathered() {
+    return pending != null || thread.directSend().isOwnedBy(this);
+  }
+
   private boolean hasUnsent() {
     ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
     return outbound != null && !outbound.isEmpty();
@@ -217,6 +254,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     ByteBuf buffer = pending;
     ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
     return (buffer == null ? 0 : buffer.readableBytes())
+        + (thread.directSend().isOwnedBy(this) ? thread.directSend().length() : 0)
         + (outbound == null ? 0 : outbound.totalPendingWriteBytes());
   }
 
@@ -257,7 +295,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
    */
   boolean inspect() {
     boolean unsent = !over && hasUnsent();
-    if (!over && !unsent && pending == null) {
+    if (!over && !unsent && !hasGathered()) {
       ConnectionHandler target = handler;
       if (closeWhenSent) {
         channel.close();
@@ -275,7 +313,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return false;
       }
     }
-    watched = unsent || (!over && pending != null);
+    watched = unsent || (!over && hasGathered());
     return watched;
   }
 

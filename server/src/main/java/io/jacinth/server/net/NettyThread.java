@@ -3,6 +3,7 @@ package io.jacinth.server.net;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class NettyThread {
   private final OwnedLoop eventLoop;
   private final PooledByteBufAllocator allocator;
   private final ReadBuffers readBuffers;
+  private final DirectSend directSend;
   private final BiConsumer<NettyLoop, Throwable> onCrash;
 
   /** Owned by the thread once it runs; loops are added on it. */
@@ -47,6 +49,7 @@ public final class NettyThread {
     this.onCrash = onCrash;
     this.allocator = newAllocator();
     this.readBuffers = new ReadBuffers(allocator);
+    this.directSend = new DirectSend(allocator);
     this.thread = new FastThreadLocalThread(this::runRounds, name);
     this.eventLoop = new OwnedLoop(thread, transport);
     thread.start();
@@ -58,6 +61,10 @@ public final class NettyThread {
    */
   @SuppressWarnings("deprecation")
   private static PooledByteBufAllocator newAllocator() {
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      // It samples buffers by walking the stack: two percent of a small command.
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
     int pageSize = 8192;
     int maxOrder = 6;
     int smallCache = 64;
@@ -121,6 +128,10 @@ public final class NettyThread {
 
   ReadBuffers readBuffers() {
     return readBuffers;
+  }
+
+  DirectSend directSend() {
+    return directSend;
   }
 
   void watch(NettyConnection connection) {
@@ -196,6 +207,7 @@ public final class NettyThread {
       eventLoop.runNow();
     }
     readBuffers.release();
+    directSend.release();
   }
 
   private boolean hasWork() {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -220,6 +221,52 @@ class NettyLoopTest {
       assertThat(Arrays.equals(got, large)).isTrue();
       assertThat(server.next()).isEqualTo("drained");
       assertThat(loop.thread().<Long>call(connection::unsentBytes)).isZero();
+    }
+  }
+
+  /** Small replies share a buffer among connections; order and content must not show it. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void writesOfTwoConnectionsStayApartAndInOrder(Transport transport) throws Exception {
+    NettyLoop loop = loop(transport);
+    loop.run(() -> FOREVER);
+    Recorder first = new Recorder(false);
+    Recorder second = new Recorder(false);
+    Listener toFirst = listen(loop, first);
+    Listener toSecond = listen(loop, second);
+    byte[] large = new byte[12 * 1024 * 1024];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) (i * 31 + (i >> 13));
+    }
+    InetAddress local = InetAddress.getLoopbackAddress();
+    try (Socket a = new Socket(local, toFirst.port());
+        Socket b = new Socket(local, toSecond.port())) {
+      assertThat(first.next()).isEqualTo("connected");
+      assertThat(second.next()).isEqualTo("connected");
+      Connection one = first.connection;
+      Connection two = second.connection;
+      loop.thread()
+          .call(() -> {
+            SplittableRandom random = new SplittableRandom(5);
+            int[] sent = new int[2];
+            while (sent[0] < large.length || sent[1] < large.length) {
+              int which = random.nextInt(2);
+              int most = random.nextInt(4) == 0 ? 100_000 : 300;
+              int length = Math.min(random.nextInt(most), large.length - sent[which]);
+              Connection target = which == 0 ? one : two;
+              target.write(large, sent[which], length);
+              sent[which] += length;
+              if (random.nextInt(3) > 0) {
+                target.flush();
+              }
+            }
+            one.flush();
+            two.closeAfterFlush();
+            return null;
+          });
+      assertThat(b.getInputStream().readAllBytes()).isEqualTo(large);
+      assertThat(a.getInputStream().readNBytes(large.length)).isEqualTo(large);
+      assertThat(loop.thread().<Long>call(one::unsentBytes)).isZero();
     }
   }
 
