@@ -34,17 +34,20 @@ public final class Roles {
       throw new IllegalStateException("a node cannot follow itself");
     }
     promotion.abandon();
-    if (s.myself.isPrimary()) {
+    boolean stepsDown = s.myself.isPrimary();
+    if (stepsDown) {
       s.myself.flags =
           (s.myself.flags & ~(NodeFlags.MASTER | NodeFlags.MIGRATE_TO)) | NodeFlags.SLAVE;
       s.slots.closeAll();
       s.established = true;
-      // Who voted for the newcomer waits to hear that this node writes no more.
-      s.out.whenDurable(() -> writer.pongTo(node -> true));
     }
     s.nodes.setPrimary(s.myself, primary);
     s.myself.shardId = primary.shardId;
     s.changedState();
+    if (stepsDown) {
+      // Who was granted the lease next waits to hear that this node writes no more.
+      s.out.whenDurable(() -> writer.pongTo(node -> true));
+    }
     retarget();
     manual.reset();
   }
@@ -55,6 +58,7 @@ public final class Roles {
     s.viewHeld = false;
     s.slots.assign(oldPrimary, s.myself.slots);
     follow(oldPrimary);
+    s.out.retract(s.facts());
   }
 
   /** Tells the engine where its primary is now. */

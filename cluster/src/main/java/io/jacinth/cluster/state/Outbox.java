@@ -54,6 +54,11 @@ public final class Outbox {
     inFlightFacts = facts;
   }
 
+  /** What the disk holds is not to be said: from now on packets tell these facts instead. */
+  public void retract(DurableFacts facts) {
+    durable = facts;
+  }
+
   public DurableFacts durable() {
     return durable;
   }
