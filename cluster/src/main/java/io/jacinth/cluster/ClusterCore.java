@@ -315,6 +315,7 @@ public final class ClusterCore {
       }
     }
     manual.check();
+    claims.leaveSubReplica();
     s.checkElection = true;
     migration.check();
     leaseRule.askForGrants(leaseUntilMonoMs);

@@ -95,8 +95,11 @@ public final class SlotClaims {
     return losers;
   }
 
-  /** A replica of a replica moves up. True if that was the case. */
-  private boolean leaveSubReplica() {
+  /**
+   * A replica of a replica moves up. True if that was the case. Looked at with every claim, and
+   * with every cron, because its primary may step down without a claim that is news here.
+   */
+  public boolean leaveSubReplica() {
     ClusterNode primary = s.myself.primary;
     ClusterNode above = primary == null ? null : primary.primary;
     if (primary == null || above == null || above.isMyself()) {

@@ -18,6 +18,7 @@ public final class Formation {
   private final Blueprint blueprint;
   private final int primaries;
   private final List<RespLink> links = new ArrayList<>();
+  private int unanswered;
   private boolean done;
 
   public Formation(World world, Fleet fleet, Blueprint blueprint, int primaries) {
@@ -50,6 +51,10 @@ public final class Formation {
   }
 
   private void meet() {
+    if (unanswered > 0) {
+      world.queue().after(LOOK_NS, this::meet);
+      return;
+    }
     List<Machine> nodes = fleet.nodes();
     String port = Integer.toString(SimNode.PORT);
     for (int i = 1; i < nodes.size(); i++) {
@@ -75,9 +80,15 @@ public final class Formation {
   }
 
   private void send(int node, String... words) {
+    unanswered++;
     links
         .get(node)
-        .send(List.of(words), (reply, sentNs) -> expectOk(String.join(" ", words), reply));
+        .send(
+            List.of(words),
+            (reply, sentNs) -> {
+              unanswered--;
+              expectOk(String.join(" ", words), reply);
+            });
   }
 
   private static void expectOk(String words, @Nullable RespValue reply) {
