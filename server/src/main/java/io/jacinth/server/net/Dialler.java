@@ -82,6 +82,7 @@ final class Dialler {
     channel.pipeline().addLast(connection);
     ChannelFuture registered = Channels.register(thread, channel);
     if (registered.cause() != null) {
+      channel.unsafe().closeForcibly();
       connection.end(Causes.describe(registered.cause()));
       return;
     }
@@ -90,6 +91,10 @@ final class Dialler {
     connected.addListener(future -> {
       Throwable failure = future.cause();
       if (failure != null) {
+        // Netty leaves this to its Bootstrap. A refused socket that stays open is always
+        // "writable",
+        // and the loop would spin on it for ever.
+        channel.close();
         connection.end(Causes.describe(failure));
       }
     });

@@ -9,6 +9,7 @@ import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.node.env.Mailbox;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -178,6 +179,33 @@ class NettyLoopTest {
     Recorder unknown = new Recorder(false);
     loop.connect("no-such-host.invalid", closedPort, "", 5000, unknown);
     assertThat(unknown.next()).isEqualTo("closed:Name or service not known");
+  }
+
+  /** A socket left open after a refused dial is always ready, and its loop never sleeps again. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aRefusedDialLeavesNoSocketBehind(Transport transport) throws Exception {
+    NettyLoop loop = loop(transport);
+    loop.run(() -> FOREVER);
+    int closedPort;
+    try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = reserved.getLocalPort();
+    }
+    Recorder refused = new Recorder(false);
+    int dials = 200;
+    long openBefore = openFiles();
+    for (int i = 0; i < dials; i++) {
+      loop.connect("127.0.0.1", closedPort, "", 5000, refused);
+      assertThat(refused.next()).isEqualTo("closed:Connection refused");
+    }
+    loop.thread().call(() -> null);
+    assertThat(openFiles() - openBefore).isLessThan(dials / 2);
+  }
+
+  private static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
   }
 
   @ParameterizedTest
