@@ -3,6 +3,7 @@ package io.jacinth.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.jacinth.node.env.ByteSource;
 import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
