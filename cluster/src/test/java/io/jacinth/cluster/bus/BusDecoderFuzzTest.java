@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Whatever a peer sends: messages or a refusal, and what was accepted can be written again. */
 class BusDecoderFuzzTest {
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "10m")
   void decodes(byte[] data) {
     BusDecoder decoder = new BusDecoder(1 << 20);
     int half = data.length / 2;

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Any file: an image, or an error that names a line; an image that was read is stable. */
 class NodesConfFuzzTest {
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "10m")
   void decodes(byte[] data) throws CorruptNodesConfException {
     NodesConf conf;
     try {

@@ -3,8 +3,8 @@ package io.jacinth.resp;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Foreign bytes into the request parser, whole and byte by byte. */
-class RequestParserFuzz {
-  @FuzzTest
+class RequestParserFuzzTest {
+  @FuzzTest(maxDuration = "10m")
   void sameCommandsHoweverCut(byte[] session) {
     int whole = digest(session, session.length);
     if (digest(session, 1) != whole) {
