@@ -116,7 +116,7 @@ final class ClusterHarness {
   }
 
   long diskDelayMs() {
-    return 1 + random.nextInt(diskMaxMs);
+    return 1L + random.nextInt(diskMaxMs);
   }
 
   boolean diskFails() {
@@ -124,7 +124,7 @@ final class ClusterHarness {
   }
 
   long networkDelayMs() {
-    return 1 + random.nextInt(3);
+    return 1L + random.nextInt(3);
   }
 
   void connect(HarnessNode from, int link, int busPort) {

@@ -35,7 +35,7 @@ class ActiveExpiryTest {
       }
       String key = "key" + random.nextInt(400);
       String name = db + key;
-      long ttl = 1 + random.nextInt(2000);
+      long ttl = 1L + random.nextInt(2000);
       switch (random.nextInt(12)) {
         case 0, 1, 2 -> {
           fixture.run(session, "SET " + key + " v PX " + ttl);

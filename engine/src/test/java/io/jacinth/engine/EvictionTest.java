@@ -115,7 +115,7 @@ class EvictionTest {
     Random random = new Random(3);
     TreeMap<Long, String> byTime = new TreeMap<>();
     for (int i = 0; i < 500; i++) {
-      long ttl = 100_000 + random.nextInt(1_000_000);
+      long ttl = 100_000L + random.nextInt(1_000_000);
       byTime.put(ttl, "key" + i);
       run("SET key" + i + " v PX " + ttl);
       if (i % 3 == 0) {

@@ -4,10 +4,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** Carries out writes and fsyncs of one data directory in the order they were asked for. */
 final class WriterThread {
-  private static final Runnable END = () -> {};
-
   private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private final Thread thread;
+
+  /** Read and written by the thread alone; its last job sets it. */
+  private boolean ended;
 
   WriterThread(String name) {
     thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
@@ -20,21 +21,17 @@ final class WriterThread {
 
   private void run() {
     try {
-      while (true) {
-        Runnable job = work.take();
-        if (job == END) {
-          return;
-        }
-        job.run();
+      while (!ended) {
+        work.take().run();
       }
-    } catch (InterruptedException ended) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** Finishes what was asked for, then ends; false if that takes longer. */
   boolean close(long millis) throws InterruptedException {
-    work.add(END);
+    work.add(() -> ended = true);
     return thread.join(java.time.Duration.ofMillis(millis));
   }
 }

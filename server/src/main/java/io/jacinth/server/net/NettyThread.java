@@ -111,7 +111,7 @@ public final class NettyThread {
   }
 
   boolean isCurrent() {
-    return Thread.currentThread() == thread;
+    return thread.equals(Thread.currentThread());
   }
 
   ManualIoEventLoop eventLoop() {

@@ -27,7 +27,7 @@ final class Signals {
                   }
                   return switch (method.getName()) {
                     case "hashCode" -> 1;
-                    case "equals" -> args != null && self == args[0];
+                    case "equals" -> false; // nobody compares handlers
                     default -> "signal handler for " + name;
                   };
                 });
