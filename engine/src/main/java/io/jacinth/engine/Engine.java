@@ -387,6 +387,7 @@ public final class Engine {
     statistics.reset();
     keyspace.resetStatistics();
     housekeeping.resetStatistics();
+    host.resetStatistics();
   }
 
   /** Sessions that wait for something Redis counts as blocking. */

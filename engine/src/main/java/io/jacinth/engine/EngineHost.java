@@ -29,6 +29,9 @@ public interface EngineHost {
    */
   void turnWhileBusy();
 
+  /** CONFIG RESETSTAT: what {@link #facts} says of the past begins anew. */
+  default void resetStatistics() {}
+
   /** What only the process knows, for INFO. */
   HostFacts facts();
 }

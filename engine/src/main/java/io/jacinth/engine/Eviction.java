@@ -101,7 +101,11 @@ public final class Eviction {
       outOfMemory = false;
       return Result.DONE;
     }
-    Result result = engine.memory().counted() <= limit ? Result.DONE : evict(limit);
+    Result result = Result.DONE;
+    if (engine.memory().counted() > limit) {
+      engine.statistics().notePeak(engine.usedMemory());
+      result = evict(limit);
+    }
     underWay = result == Result.RUNNING;
     outOfMemory = result == Result.FAILED;
     noteExceeded(result != Result.DONE);

@@ -28,7 +28,7 @@ public final class Housekeeping {
     long monoMs = engine.turn().monoMs();
     engine.memory().measure();
     engine.statistics().sample(monoMs);
-    engine.statistics().peakMemory = Math.max(engine.statistics().peakMemory, engine.usedMemory());
+    engine.statistics().notePeak(engine.usedMemory());
     expiry.cron();
     defrag.cron();
     if (monoMs >= nextIdleCheckMonoMs) {

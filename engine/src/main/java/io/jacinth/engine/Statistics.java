@@ -7,7 +7,7 @@ public final class Statistics {
   long connections;
   long commands;
   long timedOutClients;
-  long peakMemory;
+  private long peakMemory;
   private long fullSyncs;
   private long partialSyncs;
   private long refusedPartialSyncs;
@@ -71,6 +71,10 @@ public final class Statistics {
 
   public long timedOutClients() {
     return timedOutClients;
+  }
+
+  void notePeak(long usedBytes) {
+    peakMemory = Math.max(peakMemory, usedBytes);
   }
 
   public long peakMemory() {

@@ -453,6 +453,11 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   @Override
+  public void resetStatistics() {
+    turns.reset();
+  }
+
+  @Override
   public HostFacts facts() {
     ProcessFacts process = host.facts();
     String file = config.file();

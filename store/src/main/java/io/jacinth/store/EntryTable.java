@@ -302,6 +302,20 @@ public final class EntryTable extends LinearBuckets {
     return firstDue(Long.MAX_VALUE);
   }
 
+  /**
+   * Entries that expire soon: the one that expires first, and the next ones of the index, which are
+   * each later than one of those before.
+   *
+   * @return how many
+   */
+  public int soonest(int[] into) {
+    int count = Math.min(into.length, expireCount());
+    for (int i = 0; expires != null && i < count; i++) {
+      into[i] = expires.refAt(i);
+    }
+    return count;
+  }
+
   /** A random entry among those with an expiry, 0 if there is none. */
   public int randomExpiring(RandomGenerator random) {
     return expires == null ? Ref.NONE : expires.random(random);

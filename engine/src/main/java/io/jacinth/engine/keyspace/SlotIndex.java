@@ -170,6 +170,44 @@ final class SlotIndex {
     return -1;
   }
 
+  /**
+   * The slot with the lowest bound in each of the groups with the lowest bounds.
+   *
+   * @param into takes the slots, the lowest first
+   * @return how many there are
+   */
+  int soonestOfGroups(int[] into) {
+    long[] slots = dueOfSlot;
+    int count = 0;
+    for (int group = 0; slots != null && group < dueOfGroup.length; group++) {
+      if (dueOfGroup[group] == NEVER) {
+        continue;
+      }
+      int at = count < into.length ? count++ : count;
+      while (at > 0 && dueOfGroup[into[at - 1]] > dueOfGroup[group]) {
+        if (at < into.length) {
+          into[at] = into[at - 1];
+        }
+        at--;
+      }
+      if (at < into.length) {
+        into[at] = group;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      into[i] = soonestOf(into[i], slots == null ? dueOfGroup : slots);
+    }
+    return count;
+  }
+
+  private int soonestOf(int group, long[] slots) {
+    int slot = group << GROUP_SHIFT;
+    while (slots[slot] != dueOfGroup[group]) {
+      slot++;
+    }
+    return slot;
+  }
+
   /** The lower bound of {@link #soonest}. */
   long soonestWallMs() {
     long earliest = NEVER;

@@ -85,6 +85,17 @@ class SlotIndexTest {
       long soonest = java.util.Arrays.stream(due).min().orElseThrow();
       assertThat(due[index.soonest()]).isEqualTo(soonest);
       assertThat(index.soonestWallMs()).isEqualTo(soonest);
+      long[] groups = new long[(due.length + 127) / 128];
+      java.util.Arrays.fill(groups, SlotIndex.NEVER);
+      for (int slot = 0; slot < due.length; slot++) {
+        groups[slot / 128] = Math.min(groups[slot / 128], due[slot]);
+      }
+      int[] into = new int[3];
+      int count = index.soonestOfGroups(into);
+      long[] lowest = java.util.Arrays.stream(groups).sorted().limit(3).toArray();
+      for (int i = 0; i < lowest.length; i++) {
+        assertThat(i < count ? due[into[i]] : SlotIndex.NEVER).isEqualTo(lowest[i]);
+      }
     }
   }
 

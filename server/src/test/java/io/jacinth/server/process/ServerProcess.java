@@ -65,12 +65,15 @@ final class ServerProcess implements AutoCloseable {
   ServerProcess start() {
     try {
       Files.createDirectories(directory);
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+      // As the launcher does.
+      builder.environment().put("MALLOC_ARENA_MAX", "2");
+      builder.environment().put("MALLOC_MMAP_THRESHOLD_", "524288");
+      process = builder.start();
       process.getOutputStream().close();
       return this;
     } catch (IOException e) {
