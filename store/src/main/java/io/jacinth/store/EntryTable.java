@@ -303,17 +303,12 @@ public final class EntryTable extends LinearBuckets {
   }
 
   /**
-   * Entries that expire soon: the one that expires first, and the next ones of the index, which are
-   * each later than one of those before.
+   * The entries that expire first, in order.
    *
    * @return how many
    */
   public int soonest(int[] into) {
-    int count = Math.min(into.length, expireCount());
-    for (int i = 0; expires != null && i < count; i++) {
-      into[i] = expires.refAt(i);
-    }
-    return count;
+    return expires == null ? 0 : expires.soonest(into);
   }
 
   /** A random entry among those with an expiry, 0 if there is none. */
