@@ -12,9 +12,9 @@ operations=${2:-2000000}
 keys=1000000
 ticks_per_second=$(getconf CLK_TCK)
 
-start_redis redis 26379
-start_jacinth jacinth 26380
-declare -A port=([redis]=26379 [jacinth]=26380)
+declare -A port=([redis]=$first_port [jacinth]=$((first_port + 1)))
+start_redis redis "${port[redis]}"
+start_jacinth jacinth "${port[jacinth]}"
 
 load() { # NAME COMMAND PIPELINE OPERATIONS -> "ops_per_second cpu_us_per_op"
   local before after rate

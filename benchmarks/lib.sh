@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/jacinth-bench.XXXXXX")
 server_core=${SERVER_CORE:-0}
 load_core=${LOAD_CORE:-1}
+first_port=${FIRST_PORT:-26379}
 declare -A pids=()
 
 finish() {
@@ -69,6 +70,20 @@ cpu_ticks() { # NAME
   # shellcheck disable=SC2086
   set -- ${stat##*) }
   echo $((${12} + ${13}))
+}
+
+# The thread that executes commands.
+main_thread() { # NAME
+  local task
+  for task in "/proc/${pids[$1]}/task"/*; do
+    [[ $(<"$task/comm") == engine-* ]] && { basename "$task"; return; }
+  done
+  echo "${pids[$1]}"
+}
+
+# How long a thread was ready to run while something else had its core.
+waited_ms() { # NAME THREAD
+  awk '{printf "%d\n", $2 / 1e6}' "/proc/${pids[$1]}/task/$2/schedstat"
 }
 
 rss_kb() { # NAME
