@@ -54,9 +54,17 @@ public final class Outbox {
     inFlightFacts = facts;
   }
 
-  /** What the disk holds is not to be said: from now on packets tell these facts instead. */
-  public void retract(DurableFacts facts) {
-    durable = facts;
+  /** The role on the disk is not to be spoken of any more: packets tell this one instead. */
+  public void retract(DurableFacts now) {
+    durable =
+        new DurableFacts(
+            durable.id(),
+            durable.currentEpoch(),
+            durable.lastVoteEpoch(),
+            now.configEpoch(),
+            now.slots(),
+            now.primaryId(),
+            now.roleFlags());
   }
 
   public DurableFacts durable() {
