@@ -299,7 +299,7 @@ class ReplicationTest {
     redis.sendRaw(bytes("NG\r\n*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n"));
     world.run(3);
     long all =
-        1000
+        1000L
             + (select + set + resp("PING") + resp("REPLCONF", "GETACK", "*"))
                 .getBytes(StandardCharsets.ISO_8859_1)
                 .length;

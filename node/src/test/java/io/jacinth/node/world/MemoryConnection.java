@@ -111,7 +111,7 @@ final class MemoryConnection implements Connection {
 
   @Override
   public long unsentBytes() {
-    return queued.size() + flushed.length - taken;
+    return (long) queued.size() + flushed.length - taken;
   }
 
   @Override

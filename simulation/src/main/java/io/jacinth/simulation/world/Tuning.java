@@ -45,11 +45,11 @@ public record Tuning(
     if (mailboxSlowPermille > 0 && random.nextInt(1000) < mailboxSlowPermille) {
       return random.nextInt(20_000_000);
     }
-    return 500 + random.nextInt(100_000);
+    return 500L + random.nextInt(100_000);
   }
 
   long latencyNs(RandomGenerator random) {
-    long ns = latencyNs + random.nextInt(jitterNs);
+    long ns = (long) latencyNs + random.nextInt(jitterNs);
     if (retransmitPermille > 0 && random.nextInt(1000) < retransmitPermille) {
       ns += 40_000_000 + random.nextInt(200_000_000);
     }
