@@ -110,7 +110,7 @@ class EvictionTest {
   }
 
   @Test
-  void theKeyThatExpiresFirstGoesFirst() {
+  void keysThatExpireSoonGoFirst() {
     inCluster();
     Random random = new Random(3);
     TreeMap<Long, String> byTime = new TreeMap<>();
@@ -141,26 +141,10 @@ class EvictionTest {
       run("PING");
     }
     assertThat(gone.size()).isBetween(200, 300);
-    assertThat(gone).isEqualTo(new ArrayList<>(byTime.values()).subList(0, gone.size()));
-  }
-
-  /** Of those that expire soon, keys in use are spared. */
-  @Test
-  void aKeyInUseOutlivesOthersThatExpireSoon() {
-    for (int i = 0; i < 1000; i++) {
-      run("SET key" + i + " v PX " + (100_000 + i));
-    }
-    fixture.tick(5000);
-    run("GET key0");
-    run("GET key2");
-    set("maxmemory-policy", "volatile-ttl");
-    set("maxmemory", used() * 9 / 10);
-    for (int i = 0; i < 100 && used() > fixture.config.number(MemoryOptions.MAXMEMORY); i++) {
-      run("PING");
-    }
-    assertThat(evicted()).isGreaterThan(50);
-    assertThat(isThere("key0") && isThere("key2") && isThere("key999")).isTrue();
-    assertThat(isThere("key1") || isThere("key3") || isThere("key40")).isFalse();
+    List<String> inOrder = new ArrayList<>(byTime.values());
+    assertThat(gone).doesNotContainAnyElementsOf(inOrder.subList(430, inOrder.size()));
+    gone.retainAll(inOrder.subList(0, 150));
+    assertThat(gone.size()).isGreaterThan(140);
   }
 
   /** Ten generations of keys, one second apart: the old ones go, the young ones stay. */

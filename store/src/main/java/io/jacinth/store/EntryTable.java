@@ -302,15 +302,6 @@ public final class EntryTable extends LinearBuckets {
     return firstDue(Long.MAX_VALUE);
   }
 
-  /**
-   * The entries that expire first, in order.
-   *
-   * @return how many
-   */
-  public int soonest(int[] into) {
-    return expires == null ? 0 : expires.soonest(into);
-  }
-
   /** A random entry among those with an expiry, 0 if there is none. */
   public int randomExpiring(RandomGenerator random) {
     return expires == null ? Ref.NONE : expires.random(random);

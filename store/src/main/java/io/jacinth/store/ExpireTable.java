@@ -55,30 +55,6 @@ final class ExpireTable {
     return refAt(0);
   }
 
-  /**
-   * The entries that expire first, in order. The next one is always a child of one of those before:
-   * a few children are compared, not the heap.
-   */
-  int soonest(int[] into) {
-    int wanted = Math.min(into.length, size);
-    int[] open = new int[wanted * (CHILDREN - 1) + 1];
-    int openCount = 1;
-    for (int found = 0; found < wanted; found++) {
-      int best = 0;
-      for (int i = 1; i < openCount; i++) {
-        best = timeAt(open[i]) < timeAt(open[best]) ? i : best;
-      }
-      int index = open[best];
-      into[found] = refAt(index);
-      open[best] = open[--openCount];
-      int child = index * CHILDREN + 1;
-      for (int i = child; i < Math.min(child + CHILDREN, size) && openCount < open.length; i++) {
-        open[openCount++] = i;
-      }
-    }
-    return wanted;
-  }
-
   /** The earliest expiry, {@link Long#MAX_VALUE} if there is none. */
   long earliestWallMs() {
     return size == 0 ? Long.MAX_VALUE : timeAt(0);

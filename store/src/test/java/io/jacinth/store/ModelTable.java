@@ -116,18 +116,6 @@ final class ModelTable {
             .min()
             .orElse(Long.MAX_VALUE);
     assertThat(table.earliestExpireAtWallMs()).isEqualTo(earliest);
-    int[] soonest = new int[6];
-    int count = table.soonest(soonest);
-    long[] times =
-        values.values().stream()
-            .mapToLong(v -> v.expireAt)
-            .filter(at -> at != EntryTable.NO_EXPIRE)
-            .sorted()
-            .limit(soonest.length)
-            .toArray();
-    assertThat(Arrays.stream(soonest, 0, count).mapToLong(store.entries()::expireAtWallMs))
-        .containsExactly(Arrays.stream(times).boxed().toArray(Long[]::new));
-    assertThat(Arrays.stream(soonest, 0, count).distinct().count()).isEqualTo(count);
     assertThat(table.expireCount())
         .isEqualTo(
             (int) values.values().stream().filter(v -> v.expireAt != EntryTable.NO_EXPIRE).count());

@@ -6,14 +6,14 @@ package io.jacinth.engine.keyspace;
  * <p>As in Redis, keys that a sample showed and that were not evicted are remembered, so after a
  * while the candidates are far worse than the worst of any single sample, and few samples per
  * eviction come close to the exact order. Kept are hashes and not references, as entries move; a
- * candidate that was used meanwhile has another access word and is passed over.
+ * candidate that was used meanwhile has another state (access word, expiry) and is passed over.
  */
 final class EvictionPool {
   static final int CAPACITY = 16;
 
   private final long[] ranks = new long[CAPACITY];
   private final long[] hashes = new long[CAPACITY];
-  private final int[] accesses = new int[CAPACITY];
+  private final int[] states = new int[CAPACITY];
   private final int[] databases = new int[CAPACITY];
   private final int[] slots = new int[CAPACITY];
   private int size;
@@ -32,7 +32,7 @@ final class EvictionPool {
   }
 
   /** Remembers a candidate; the lower its rank, the sooner it goes. */
-  void offer(long rank, int database, int slot, long hash, int access) {
+  void offer(long rank, int database, int slot, long hash, int state) {
     forget(database, hash);
     if (size == CAPACITY) {
       close(0);
@@ -44,7 +44,7 @@ final class EvictionPool {
     }
     ranks[at] = rank;
     hashes[at] = hash;
-    accesses[at] = access;
+    states[at] = state;
     databases[at] = database;
     slots[at] = slot;
     size++;
@@ -69,7 +69,7 @@ final class EvictionPool {
   private void move(int from, int to) {
     ranks[to] = ranks[from];
     hashes[to] = hashes[from];
-    accesses[to] = accesses[from];
+    states[to] = states[from];
     databases[to] = databases[from];
     slots[to] = slots[from];
   }
@@ -91,7 +91,7 @@ final class EvictionPool {
     return hashes[size];
   }
 
-  int takenAccess() {
-    return accesses[size];
+  int takenState() {
+    return states[size];
   }
 }

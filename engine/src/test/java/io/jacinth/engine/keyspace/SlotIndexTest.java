@@ -43,9 +43,6 @@ class SlotIndexTest {
           case 4 -> {
             due[slot] = random.nextInt(3) == 0 ? SlotIndex.NEVER : random.nextLong(1000);
             index.correctDue(slot, due[slot]);
-            if (java.util.Arrays.stream(due).allMatch(time -> time == SlotIndex.NEVER)) {
-              assertThat(index.soonest()).isEqualTo(-1);
-            }
           }
           default -> check(index, keys, expiring, due, random);
         }
@@ -81,22 +78,6 @@ class SlotIndexTest {
       next = due[slot] < wallMs ? slot : -1;
     }
     assertThat(index.nextDue(from, wallMs)).isEqualTo(next);
-    if (index.soonest() >= 0) {
-      long soonest = java.util.Arrays.stream(due).min().orElseThrow();
-      assertThat(due[index.soonest()]).isEqualTo(soonest);
-      assertThat(index.soonestWallMs()).isEqualTo(soonest);
-      long[] groups = new long[(due.length + 127) / 128];
-      java.util.Arrays.fill(groups, SlotIndex.NEVER);
-      for (int slot = 0; slot < due.length; slot++) {
-        groups[slot / 128] = Math.min(groups[slot / 128], due[slot]);
-      }
-      int[] into = new int[3];
-      int count = index.soonestOfGroups(into);
-      long[] lowest = java.util.Arrays.stream(groups).sorted().limit(3).toArray();
-      for (int i = 0; i < lowest.length; i++) {
-        assertThat(i < count ? due[into[i]] : SlotIndex.NEVER).isEqualTo(lowest[i]);
-      }
-    }
   }
 
   private static int slotOf(long place, int[] weights) {
