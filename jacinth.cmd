@@ -31,7 +31,7 @@ set "MEMORY=-Xmx256m -XX:MaxDirectMemorySize=512m"
 if /i "%~1"=="quickstart" set "MEMORY=-Xmx512m -XX:MaxDirectMemorySize=1024m"
 set "AOT="
 if exist "%CACHE%" set AOT="-XX:AOTCache=%CACHE%" -Xlog:aot=off -Xlog:cds=off
-"%JDK%\bin\java.exe" -XX:+UseSerialGC -Xms16m %MEMORY% -XX:-UsePerfData %AOT% %JACINTH_JAVA_OPTS% -jar "%JAR%" %*
+"%JDK%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xms16m %MEMORY% -XX:-UsePerfData %AOT% %JACINTH_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 rem Takes the directory as JDK if it is one of version 25 and none was taken before.
@@ -83,6 +83,6 @@ powershell -NoProfile -Command "(Get-Item -LiteralPath $env:JAR).LastWriteTime =
 rem The training run for the start-up cache; without the cache everything works the same.
 if exist "%TARGET%\rehearsal" rmdir /s /q "%TARGET%\rehearsal"
 mkdir "%TARGET%\rehearsal"
-"%JDK%\bin\java.exe" -XX:+UseSerialGC -Xms16m -Xmx256m "-XX:AOTCacheOutput=%CACHE%" -cp "%JAR%" io.jacinth.server.rehearsal.Rehearsal "%TARGET%\rehearsal" >"%TARGET%\rehearsal.log" 2>&1
+"%JDK%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xms16m -Xmx256m "-XX:AOTCacheOutput=%CACHE%" -cp "%JAR%" io.jacinth.server.rehearsal.Rehearsal "%TARGET%\rehearsal" >"%TARGET%\rehearsal.log" 2>&1
 if errorlevel 1 if exist "%CACHE%" del "%CACHE%"
 exit /b 0

@@ -64,7 +64,7 @@ rehearse() {
     dir=$home/server/target/rehearsal
     rm -rf "$dir" && mkdir -p "$dir" && cd "$dir" || exit 0
     export MALLOC_ARENA_MAX=2
-    "$JDK/bin/java" -XX:+UseSerialGC -Xms16m -Xmx256m -XX:AOTCacheOutput="$cache.new" \
+    "$JDK/bin/java" --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xms16m -Xmx256m -XX:AOTCacheOutput="$cache.new" \
       -cp "$jar" io.jacinth.server.rehearsal.Rehearsal "$dir" </dev/null >../rehearsal.log 2>&1 \
       || rm -f "$cache.new"
     if [[ -s $cache.new ]]; then mv -f "$cache.new" "$cache"; else : >"$cache"; fi

@@ -3,7 +3,6 @@ package io.jacinth.server.net;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ManualIoEventLoop;
-import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +60,6 @@ public final class NettyThread {
    */
   @SuppressWarnings("deprecation")
   private static PooledByteBufAllocator newAllocator() {
-    if (System.getProperty("io.netty.leakDetection.level") == null) {
-      // It samples buffers by walking the stack: two percent of a small command.
-      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-    }
     int pageSize = 8192;
     int maxOrder = 6;
     int smallCache = 64;

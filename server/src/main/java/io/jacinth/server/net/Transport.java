@@ -138,6 +138,10 @@ public enum Transport {
     }
   };
 
+  static {
+    NettyDefaults.apply(); // nothing reaches Netty but through a transport
+  }
+
   abstract IoHandlerFactory ioHandlers();
 
   abstract Channel dialler();
