@@ -2,6 +2,7 @@ package io.jacinth.store;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class Chunks {
   private final long reservedBytesMax;
   private final AtomicReference<@Nullable Chunk> ready = new AtomicReference<>();
 
+  /** Bytes that are no longer ours to use and not yet the system's. */
+  private final AtomicLong closingBytes = new AtomicLong();
+
   /** A spare finished after this is set is closed by the task that made it. */
   private volatile boolean closed;
 
@@ -52,6 +56,11 @@ final class Chunks {
   long reservedBytes() {
     Chunk spare = ready.get();
     return usedChunkBytes + (spare == null ? 0 : spare.bytes);
+  }
+
+  /** {@link #reservedBytes} and the chunks whose closing is under way. */
+  long residentBytes() {
+    return reservedBytes() + closingBytes.get();
   }
 
   int nextChunkBytes() {
@@ -150,11 +159,17 @@ final class Chunks {
   }
 
   private void closeLater(Chunk chunk) {
+    closingBytes.addAndGet(chunk.bytes);
     try {
-      executor.execute(chunk.arena::close);
+      executor.execute(() -> closeNow(chunk));
     } catch (RejectedExecutionException e) {
-      chunk.arena.close();
+      closeNow(chunk);
     }
+  }
+
+  private void closeNow(Chunk chunk) {
+    chunk.arena.close();
+    closingBytes.addAndGet(-chunk.bytes);
   }
 
   /** Closes the spare and the given chunks; nothing can be taken afterwards. */

@@ -99,6 +99,11 @@ public final class Store implements AutoCloseable {
     return chunks.reservedBytes();
   }
 
+  /** Bytes the store holds of the system: the reserved ones and those on their way back. */
+  public long residentBytes() {
+    return chunks.residentBytes();
+  }
+
   /** Ropes neither put nor abandoned yet. */
   List<RopeBuilder> openRopes() {
     return openRopes;

@@ -30,7 +30,7 @@ final class MemorySection {
         .put("used_memory_dataset_perc", percent(memory.dataBytes(), used))
         .put("allocator_allocated", used)
         .put("allocator_active", reserved)
-        .put("allocator_resident", reserved)
+        .put("allocator_resident", engine.keyspace().store().residentBytes())
         .bytes("used_memory_lua", 0)
         .put("used_memory_vm_eval", 0)
         .put("used_memory_scripts_eval", 0)

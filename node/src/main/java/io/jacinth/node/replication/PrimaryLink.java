@@ -169,6 +169,7 @@ final class PrimaryLink {
     readingPaused = false;
     around.notice("Non blocking connect for SYNC fired the event.");
     step = Step.HANDSHAKE;
+    nextAckMonoMs = around.loop().monoMs() + ACK_MS;
     facts.setStage(Stage.HANDSHAKE);
     heard();
     in = new QueryBuffer();
@@ -358,9 +359,9 @@ final class PrimaryLink {
     if (monoMs >= nextAckMonoMs) {
       switch (step) {
         case STREAM -> sendAck();
-        // Who only receives would not notice for a long time that the primary has lost power.
-        case PAYLOAD_HEADER, PAYLOAD, LOADING -> sendSignOfLife();
-        case WAITING, CONNECTING, HANDSHAKE -> {}
+        // Who only waits would not notice for a long time that the primary has lost power.
+        case HANDSHAKE, PAYLOAD_HEADER, PAYLOAD, LOADING -> sendSignOfLife();
+        case WAITING, CONNECTING -> {}
       }
     }
     if (step != Step.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
@@ -382,8 +383,8 @@ final class PrimaryLink {
   long nextDeadlineMonoMs() {
     return switch (step) {
       case WAITING -> retryAtMonoMs;
-      case STREAM, LOADING, PAYLOAD_HEADER, PAYLOAD -> nextAckMonoMs;
-      case CONNECTING, HANDSHAKE -> Long.MAX_VALUE;
+      case STREAM, LOADING, PAYLOAD_HEADER, PAYLOAD, HANDSHAKE -> nextAckMonoMs;
+      case CONNECTING -> Long.MAX_VALUE;
     };
   }
 

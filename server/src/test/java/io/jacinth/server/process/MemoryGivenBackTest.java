@@ -55,7 +55,7 @@ class MemoryGivenBackTest {
   private static void empty(Jedis client) {
     client.flushAll();
     Await.until(
-        20, "everything is freed", () -> client.info("memory").contains("allocator_active:0\r\n"));
+        20, "all is given back", () -> client.info("memory").contains("allocator_resident:0\r\n"));
   }
 
   private static long residentKb(ServerProcess server) throws IOException {
