@@ -29,7 +29,8 @@ public final class CommandFamily {
       String name, int arity, int flags, Keys keys, @Nullable Handler handler, Doc doc) {
     String lower = name.toLowerCase(Locale.ROOT);
     int categories = group.categories() | Acl.implied(flags, handler == null);
-    rows.add(new CommandRow(lower, group, arity, flags, keys, categories, handler, doc));
+    int all = keys.isMovable() ? flags | Flags.MOVABLE_KEYS : flags;
+    rows.add(new CommandRow(lower, group, arity, all, keys, categories, handler, doc));
     return this;
   }
 

@@ -42,7 +42,7 @@ public final class Flags {
     "asking",
     "fast",
     "no_auth",
-    "may_replicate",
+    "",
     "no_mandatory_keys",
     "",
     "no_async_loading",

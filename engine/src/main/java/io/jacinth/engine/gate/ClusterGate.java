@@ -8,7 +8,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
-import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.command.KeyPositions;
 import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterGate implements Gate {
   private final Engine engine;
+  private final KeyPositions positions = new KeyPositions();
 
   ClusterGate(Engine engine) {
     this.engine = engine;
@@ -71,23 +72,22 @@ final class ClusterGate implements Gate {
 
   private @Nullable Outcome route(
       Call c, CommandRow row, Argv argv, int slotSoFar, boolean writes) {
-    Keys keys = row.keys();
-    int first = keys.begin();
-    int last = keys.lastIndex(argv.count());
-    if (first >= argv.count() || last >= argv.count() || last < first) {
+    if (!row.keys().find(argv, positions) || positions.count() == 0) {
       return null;
     }
+    int first = positions.word(0);
     ClusterView view = engine.view();
     int slot = SlotHash.slotOf(argv.array(), argv.offset(first), argv.length(first));
     int owner = view == null ? ClusterView.NO_OWNER : view.ownerIndex(slot);
     if (view == null || owner == ClusterView.NO_OWNER) {
       return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
     }
-    boolean manyKeys = last > first;
+    int keyCount = positions.count();
     if (slotSoFar >= 0 && slot != slotSoFar) {
       return crossSlot(c);
     }
-    for (int i = first + keys.step(); i <= last; i += keys.step()) {
+    for (int k = 1; k < keyCount; k++) {
+      int i = positions.word(k);
       if (SlotHash.slotOf(argv.array(), argv.offset(i), argv.length(i)) != slot) {
         return crossSlot(c);
       }
@@ -104,24 +104,18 @@ final class ClusterGate implements Gate {
     if (owner == view.myIndex() && view.migratingTo(slot) == null) {
       return null;
     }
-    return routeElsewhere(c, row, argv, view, slot, manyKeys, writes);
+    return routeElsewhere(c, row, argv, view, slot, writes);
   }
 
   private @Nullable Outcome routeElsewhere(
-      Call c,
-      CommandRow row,
-      Argv argv,
-      ClusterView view,
-      int slot,
-      boolean manyKeys,
-      boolean writes) {
+      Call c, CommandRow row, Argv argv, ClusterView view, int slot, boolean writes) {
     ClientSession session = c.session();
     boolean mine = view.ownerIndex(slot) == view.myIndex();
     NodeView target = mine ? view.migratingTo(slot) : null;
     if (target != null && !row.name().equals("migrate")) {
-      int missing = missingKeys(c, row, argv);
+      int missing = missingKeys(c, argv);
       if (missing > 0) {
-        return missing < keyCount(row, argv) ? unstable(c) : redirect(c, "ASK ", slot, target);
+        return missing < positions.count() ? unstable(c) : redirect(c, "ASK ", slot, target);
       }
     }
     if (mine) {
@@ -129,7 +123,7 @@ final class ClusterGate implements Gate {
     }
     boolean importing = view.importingFrom(slot) != null;
     if (importing && (session.is(SessionFlags.ASKING) || row.is(Flags.ASKING))) {
-      return manyKeys && missingKeys(c, row, argv) > 0 ? unstable(c) : null;
+      return positions.count() > 1 && missingKeys(c, argv) > 0 ? unstable(c) : null;
     }
     NodeView owner = view.owner(slot);
     if (owner == null) {
@@ -145,15 +139,11 @@ final class ClusterGate implements Gate {
     return redirect(c, "MOVED ", slot, owner);
   }
 
-  private int keyCount(CommandRow row, Argv argv) {
-    Keys keys = row.keys();
-    return (keys.lastIndex(argv.count()) - keys.begin()) / keys.step() + 1;
-  }
-
-  private int missingKeys(Call c, CommandRow row, Argv argv) {
-    Keys keys = row.keys();
+  /** How many of the keys at {@link #positions} are not here. */
+  private int missingKeys(Call c, Argv argv) {
     int missing = 0;
-    for (int i = keys.begin(); i <= keys.lastIndex(argv.count()); i += keys.step()) {
+    for (int k = 0; k < positions.count(); k++) {
+      int i = positions.word(k);
       if (!c.keys().isStored(0, argv.array(), argv.offset(i), argv.length(i))) {
         missing++;
       }

@@ -15,6 +15,7 @@ import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Doc;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.command.Group;
+import io.jacinth.engine.command.KeyPositions;
 import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.command.Syntax;
 import io.jacinth.resp.Argv;
@@ -167,17 +168,12 @@ final class CommandCommands {
     reply.bulk(row.name());
     reply.integer(row.arity());
     statuses(reply, Flags.names(row.flags()));
-    reply.integer(keys.begin());
-    reply.integer(keys.isNone() ? 0 : keys.legacyLast());
-    reply.integer(keys.isNone() ? 0 : keys.step());
+    reply.integer(keys.legacyFirst());
+    reply.integer(keys.legacyLast());
+    reply.integer(keys.legacyStep());
     statuses(reply, Acl.names(row.aclCategories()));
     bulks(reply, row.doc().tips());
-    if (keys.isNone()) {
-      reply.set(0);
-    } else {
-      reply.set(1);
-      describe(reply, keys);
-    }
+    KeySpecReply.write(reply, keys);
     List<Command> subcommands = command.subcommands();
     reply.set(subcommands.size());
     for (Command sub : subcommands) {
@@ -185,40 +181,7 @@ final class CommandCommands {
     }
   }
 
-  private static void describe(ReplyBuffer reply, Keys keys) {
-    reply.map(keys.notes().isEmpty() ? 3 : 4);
-    if (!keys.notes().isEmpty()) {
-      reply.bulk("notes");
-      reply.bulk(keys.notes());
-    }
-    reply.bulk("flags");
-    reply.set(keys.flagNames().size());
-    for (String name : keys.flagNames()) {
-      reply.simple(name);
-    }
-    reply.bulk("begin_search");
-    reply.map(2);
-    reply.bulk("type");
-    reply.bulk("index");
-    reply.bulk("spec");
-    reply.map(1);
-    reply.bulk("index");
-    reply.integer(keys.begin());
-    reply.bulk("find_keys");
-    reply.map(2);
-    reply.bulk("type");
-    reply.bulk("range");
-    reply.bulk("spec");
-    reply.map(3);
-    reply.bulk("lastkey");
-    reply.integer(keys.last());
-    reply.bulk("keystep");
-    reply.integer(keys.step());
-    reply.bulk("limit");
-    reply.integer(0);
-  }
-
-  private static void statuses(ReplyBuffer reply, List<String> names) {
+  static void statuses(ReplyBuffer reply, List<String> names) {
     reply.set(names.size());
     for (String name : names) {
       reply.simple(name);
@@ -277,7 +240,7 @@ final class CommandCommands {
     }
     if (!arguments.isEmpty()) {
       reply.bulk("arguments");
-      arguments(reply, arguments);
+      arguments(reply, arguments, new SpecNumbers(row.keys()));
     }
     if (!subcommands.isEmpty()) {
       reply.bulk("subcommands");
@@ -293,7 +256,22 @@ final class CommandCommands {
     reply.bulk(value);
   }
 
-  private static void arguments(ReplyBuffer reply, List<Syntax.Argument> arguments) {
+  /** Key arguments are told in the order of the specs that find them. */
+  private static final class SpecNumbers {
+    private final int count;
+    private int next;
+
+    SpecNumbers(Keys keys) {
+      count = keys.specs().size();
+    }
+
+    int next() {
+      return next < count - 1 ? next++ : Math.max(0, count - 1);
+    }
+  }
+
+  private static void arguments(
+      ReplyBuffer reply, List<Syntax.Argument> arguments, SpecNumbers specs) {
     reply.array(arguments.size());
     for (Syntax.Argument argument : arguments) {
       boolean isKey = argument.type().equals("key");
@@ -308,7 +286,7 @@ final class CommandCommands {
       field(reply, "type", argument.type());
       if (isKey) {
         reply.bulk("key_spec_index");
-        reply.integer(0);
+        reply.integer(specs.next());
       }
       if (!argument.token().isEmpty()) {
         field(reply, "token", argument.token());
@@ -325,7 +303,7 @@ final class CommandCommands {
       }
       if (!argument.parts().isEmpty()) {
         reply.bulk("arguments");
-        arguments(reply, argument.parts());
+        arguments(reply, argument.parts(), specs);
       }
     }
   }
@@ -345,24 +323,29 @@ final class CommandCommands {
     if (!row.arityFits(words.count())) {
       return c.error("ERR Invalid number of arguments specified for command");
     }
-    int last = keys.lastIndex(words.count());
-    c.reply().array((last - keys.begin()) / keys.step() + 1L);
-    for (int i = keys.begin(); i <= last; i += keys.step()) {
+    KeyPositions positions = new KeyPositions();
+    boolean found = keys.find(words, positions) && positions.count() > 0;
+    if (!found && !row.is(Flags.NO_MANDATORY_KEYS)) {
+      return c.error("ERR Invalid arguments specified for command");
+    }
+    c.reply().array(positions.count());
+    for (int k = 0; k < positions.count(); k++) {
+      int i = positions.word(k);
       if (withFlags) {
         c.reply().array(2);
       }
       c.reply().bulk(words.array(), words.offset(i), words.length(i));
       if (withFlags) {
-        statuses(c.reply(), Keys.flagNames(flagsOf(row, words)));
+        statuses(c.reply(), Keys.flagNames(flagsOf(row, words, positions.flags(k))));
       }
     }
     return Outcome.DONE;
   }
 
   /** SET only reads what it replaces when GET asks for it. */
-  private static int flagsOf(CommandRow row, Argv words) {
+  private static int flagsOf(CommandRow row, Argv words, int specified) {
     if (!row.name().equals("set")) {
-      return row.keys().flags();
+      return specified;
     }
     for (int i = 3; i < words.count(); i++) {
       if (words.is(i, "GET")) {
