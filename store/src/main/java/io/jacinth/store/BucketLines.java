@@ -2,7 +2,6 @@ package io.jacinth.store;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Operations on one bucket: a line of 64 bytes and, when it overflows, further lines linked to it.
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * a full line meets a wrong entry. Entries are packed: only the last line of a chain has empty
  * places, and they are its last ones.
  *
- * <p>One object per store: it holds no bucket, only the place found last and scratch space.
+ * <p>One object per store and kind of block: it holds no bucket, only the place found last and
+ * scratch space.
  */
 final class BucketLines {
   static final int LINE_BYTES = 64;
@@ -29,7 +29,7 @@ final class BucketLines {
 
   private final Memory memory;
   private final Allocator allocator;
-  private final Entries entries;
+  final Keyed keyed;
 
   /** Where the last successful {@link #find} or {@link #locate} found its entry. */
   private int foundLine;
@@ -40,10 +40,10 @@ final class BucketLines {
   private byte[] scratchTags = new byte[64];
   private int scratchSize;
 
-  BucketLines(Memory memory, Allocator allocator, Entries entries) {
+  BucketLines(Memory memory, Allocator allocator, Keyed keyed) {
     this.memory = memory;
     this.allocator = allocator;
-    this.entries = entries;
+    this.keyed = keyed;
   }
 
   static int tag(long hash) {
@@ -61,7 +61,7 @@ final class BucketLines {
       for (; hits != 0; hits &= hits - 1) {
         int place = Long.numberOfTrailingZeros(hits) >>> 3;
         int entry = segment.get(Memory.INT, base + REFS_AT + place * 4L);
-        if (entries.keyEquals(entry, key, off, len)) {
+        if (keyed.keyEquals(entry, key, off, len)) {
           foundLine = at;
           foundPlace = place;
           return entry;
@@ -71,7 +71,7 @@ final class BucketLines {
       for (; late != 0; late &= late - 1) {
         int place = 8 + (Integer.numberOfTrailingZeros(late) >>> 3);
         int entry = segment.get(Memory.INT, base + REFS_AT + place * 4L);
-        if (entries.keyEquals(entry, key, off, len)) {
+        if (keyed.keyEquals(entry, key, off, len)) {
           foundLine = at;
           foundPlace = place;
           return entry;
@@ -87,7 +87,7 @@ final class BucketLines {
     int tag = tag(hash);
     for (int at = line; at != Ref.NONE; at = next(at)) {
       for (int place = 0; place < PLACES; place++) {
-        if (tagAt(at, place) == tag && entries.hashOf(entryAt(at, place)) == hash) {
+        if (tagAt(at, place) == tag && keyed.hashOf(entryAt(at, place)) == hash) {
           return entryAt(at, place);
         }
       }
@@ -197,7 +197,7 @@ final class BucketLines {
     collect(from);
     int kept = 0;
     for (int i = 0; i < scratchSize; i++) {
-      if ((entries.hashOf(scratchRefs[i]) & bit) != 0) {
+      if ((keyed.hashOf(scratchRefs[i]) & bit) != 0) {
         add(to, scratchTags[i] & 0xFF, scratchRefs[i]);
       } else {
         scratchRefs[kept] = scratchRefs[i];
@@ -255,7 +255,7 @@ final class BucketLines {
    *
    * @return false when an entry has more to be moved
    */
-  boolean relocate(int line, Evacuation evacuation, @Nullable ExpireTable expires) {
+  boolean relocate(int line, Evacuation evacuation, Evacuation.Mover mover) {
     boolean done = true;
     for (int at = line; at != Ref.NONE; at = next(at)) {
       int next = next(at);
@@ -265,11 +265,11 @@ final class BucketLines {
       int used = used(at);
       for (int place = 0; place < used; place++) {
         int entry = entryAt(at, place);
-        int target = evacuation.relocateEntry(entry, expires);
+        int target = mover.move(entry);
         if (target != entry) {
           setEntryAt(at, place, target);
         }
-        done &= evacuation.relocateValue(target);
+        done &= mover.moveRest(target);
       }
     }
     return done;

@@ -11,17 +11,25 @@ import java.nio.ByteBuffer;
  * also be read as pages: a page may be retained, is then safe from every later change of its key,
  * and must be released once.
  */
-public final class Entries {
+public final class Entries implements Keyed {
   private final Memory memory;
   private final Allocator allocator;
   private final SharedBlocks shared;
   private final Values values;
   private final KeyHash keyHash;
+  private final LargeValues large;
 
   /** Access word and bornWalk given to every entry that is put, in their places of the header. */
   private long stamp;
 
-  Entries(Memory memory, Allocator allocator, SharedBlocks shared, Values values, KeyHash keyHash) {
+  Entries(
+      Memory memory,
+      Allocator allocator,
+      SharedBlocks shared,
+      Values values,
+      KeyHash keyHash,
+      LargeValues large) {
+    this.large = large;
     this.memory = memory;
     this.allocator = allocator;
     this.shared = shared;
@@ -112,6 +120,7 @@ public final class Entries {
   }
 
   /** Whether the entry's key is that range of an array. */
+  @Override
   public boolean keyEquals(int entry, byte[] key, int off, int len) {
     MemorySegment segment = memory.segment(entry);
     long base = Ref.offset(entry);
@@ -135,6 +144,7 @@ public final class Entries {
   }
 
   /** The hash of the entry's key, computed from the key. */
+  @Override
   public long hashOf(int entry) {
     long word = header(entry);
     int at = EntryLayout.keyAt(word);
@@ -145,7 +155,17 @@ public final class Entries {
 
   // Strings.
 
-  /** Length of a string value in bytes; for an integer the length of its decimal text. */
+  /** The entry's value is a large structure: it has no bytes of its own. */
+  public boolean isLarge(int entry) {
+    return EntryLayout.place(header(entry)) == EntryLayout.PLACE_ROOT;
+  }
+
+  /** The root block of a large structure. */
+  int root(int entry) {
+    return memory.getInt(entry, EntryLayout.valueAt(header(entry)));
+  }
+
+  /** Length of a string or packed value in bytes; for an integer the length of its decimal text. */
   public int valueLength(int entry) {
     return encoding(entry) == ValueTypes.ENCODING_INT
         ? Decimal.length(integerValue(entry))
@@ -205,15 +225,35 @@ public final class Entries {
     }
   }
 
+  // Values as the bytes they are kept in.
+
+  /** Length of a value that is not large, as it is kept: of an integer 8. */
+  public int packedLength(int entry) {
+    return memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT);
+  }
+
+  /** Copies {@link #packedLength} bytes of a value that is not large. */
+  public void copyPacked(int entry, byte[] dst, int dstOff) {
+    long word = header(entry);
+    int at = EntryLayout.valueAt(word);
+    int len = packedLength(entry);
+    if (EntryLayout.place(word) == EntryLayout.PLACE_INLINE) {
+      memory.copyOut(entry, at, dst, dstOff, len);
+    } else {
+      values.read(EntryLayout.place(word), memory.getInt(entry, at), 0, dst, dstOff, len);
+    }
+  }
+
   // Pages of large values.
 
   /** How many pages the value has that can be retained; 0 if it is inside the entry. */
   public int pageCount(int entry) {
     long word = header(entry);
     return switch (EntryLayout.place(word)) {
-      case EntryLayout.PLACE_INLINE -> 0;
       case EntryLayout.PLACE_BLOCK -> 1;
-      default -> Values.pageCount(memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT));
+      case EntryLayout.PLACE_ROPE ->
+          Values.pageCount(memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT));
+      default -> 0;
     };
   }
 
@@ -259,7 +299,9 @@ public final class Entries {
       int ref = memory.getInt(entry, at + EntryLayout.LONG_KEY_REF_AT);
       bytes += values.blockBytes(Values.placeFor(len), ref, len);
     }
-    if (EntryLayout.place(word) != EntryLayout.PLACE_INLINE) {
+    if (EntryLayout.place(word) == EntryLayout.PLACE_ROOT) {
+      bytes += large.of(encoding(entry)).blockBytes(root(entry));
+    } else if (EntryLayout.place(word) != EntryLayout.PLACE_INLINE) {
       int len = memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT);
       int ref = memory.getInt(entry, EntryLayout.valueAt(word));
       bytes += values.blockBytes(EntryLayout.place(word), ref, len);
@@ -286,7 +328,9 @@ public final class Entries {
 
   /** Frees the value if it stands alone; the header goes on naming it and must be rewritten. */
   void freeSeparateValue(int entry, long word) {
-    if (EntryLayout.place(word) != EntryLayout.PLACE_INLINE) {
+    if (EntryLayout.place(word) == EntryLayout.PLACE_ROOT) {
+      large.free(encoding(entry), root(entry));
+    } else if (EntryLayout.place(word) != EntryLayout.PLACE_INLINE) {
       values.free(
           EntryLayout.place(word),
           memory.getInt(entry, EntryLayout.valueAt(word)),

@@ -12,7 +12,8 @@ package io.jacinth.store;
  *  8  value length in bytes, 4 bytes
  * 12  only with an expiry: its time in ms (8 bytes), its index in the expiry heap (4 bytes)
  *  .  key: its bytes; for a long key hash (8 bytes), length (4) and reference (4)
- *  .  value: its bytes, or 8 bytes of an integer, or the reference of a block or rope
+ *  .  value: its bytes, or 8 bytes of an integer, or the reference of a block or rope, or that of
+ *     the root of a large structure
  * </pre>
  *
  * A block may be longer than what it holds; the rest is room for the value to grow.
@@ -26,6 +27,7 @@ final class EntryLayout {
   static final int PLACE_INLINE = 0;
   static final int PLACE_BLOCK = 1;
   static final int PLACE_ROPE = 2;
+  static final int PLACE_ROOT = 3;
   static final int HAS_EXPIRY = 4;
   static final int HAS_LONG_KEY = 8;
 

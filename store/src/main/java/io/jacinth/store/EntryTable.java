@@ -1,5 +1,6 @@
 package io.jacinth.store;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,61 @@ public final class EntryTable extends LinearBuckets {
   /** Instead of an expiry: the one the key has, none if it has none or does not exist. */
   public static final long KEEP_EXPIRE = -2;
 
+  private static final int ARRAY_HEADER_BYTES = 16;
+  private static final int[] NO_SEGMENTS = new int[0];
+
+  private int[] segments = NO_SEGMENTS;
+  private int segmentsUsed;
   private @Nullable ExpireTable expires;
 
   EntryTable(Store store) {
-    super(store);
+    super(store, store.lines);
   }
+
+  /** Heap bytes of the table itself, without its entries. */
+  int heapBytes() {
+    return segments.length == 0 ? 0 : ARRAY_HEADER_BYTES + segments.length * Integer.BYTES;
+  }
+
+  @Override
+  int segment(int number) {
+    return segments[number];
+  }
+
+  @Override
+  void setSegment(int number, int ref) {
+    segments[number] = ref;
+  }
+
+  @Override
+  void pushSegment(int ref) {
+    if (segmentsUsed == segments.length) {
+      resizeSegments(segmentsUsed < 64 ? segmentsUsed * 2 : segmentsUsed + segmentsUsed / 2);
+    }
+    segments[segmentsUsed++] = ref;
+  }
+
+  @Override
+  int popSegment() {
+    int ref = segments[--segmentsUsed];
+    segments[segmentsUsed] = Ref.NONE;
+    if (segmentsUsed == 0) {
+      store.addHeapBytes(-heapBytes());
+      segments = NO_SEGMENTS;
+    } else if (segmentsUsed <= segments.length / 4) {
+      resizeSegments(segmentsUsed * 2);
+    }
+    return ref;
+  }
+
+  private void resizeSegments(int wanted) {
+    int before = heapBytes();
+    segments = Arrays.copyOf(segments, Math.max(1, wanted));
+    store.addHeapBytes(heapBytes() - before);
+  }
+
+  @Override
+  void countsChanged() {}
 
   /** The entry of a key, or 0. */
   public int find(long hash, byte[] key, int off, int len) {
@@ -261,6 +312,30 @@ public final class EntryTable extends LinearBuckets {
     return target;
   }
 
+  /**
+   * Puts a value that was built outside in, in the place of the key's old one.
+   *
+   * @param expireAtWallMs expiry, {@link #NO_EXPIRE} or {@link #KEEP_EXPIRE}
+   * @return the entry
+   */
+  public int putDraft(long hash, byte[] key, int off, int len, Draft draft, long expireAtWallMs) {
+    int old = find(hash, key, off, len);
+    long expireAt = resolve(old, expireAtWallMs);
+    if (old != Ref.NONE) {
+      takeOutFound(hash, old);
+      store.entries.free(old);
+    }
+    int entry = draft.take();
+    store.writer.stamp(entry);
+    addEntry(hash, entry);
+    return expireAt == NO_EXPIRE ? entry : setExpire(hash, entry, expireAt);
+  }
+
+  /** A new key with a value of so many unwritten bytes; the caller describes it. */
+  int create(long hash, byte[] key, int off, int len, int valueArea) {
+    return shape(hash, Ref.NONE, key, off, len, NO_EXPIRE, valueArea);
+  }
+
   private void takeOutFound(long hash, int entry) {
     if (store.entries.hasExpiry(entry)) {
       dropExpiry(entry);
@@ -326,7 +401,7 @@ public final class EntryTable extends LinearBuckets {
 
   /** As {@link #relocateBucket}, with the index of expiries. */
   long relocateStep(long from, Evacuation evacuation) {
-    return relocateBucket(from, evacuation, expires);
+    return relocateBucket(from, evacuation, evacuation.entryMover(expires));
   }
 
   @Nullable ExpireTable expiresOrNull() {

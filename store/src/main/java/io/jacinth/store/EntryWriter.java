@@ -121,4 +121,23 @@ final class EntryWriter {
     memory.setLong(entry, 0, word | (long) place << EntryLayout.FLAGS_SHIFT);
     memory.setInt(entry, EntryLayout.VALUE_LENGTH_AT, len);
   }
+
+  /** Writes the access word and bornWalk of a new entry. */
+  void stamp(int entry) {
+    long mask =
+        (long) EntryLayout.ACCESS_MASK << EntryLayout.ACCESS_SHIFT
+            | 0xFFL << EntryLayout.BORN_WALK_SHIFT;
+    memory.setLong(entry, 0, entries.header(entry) & ~mask | entries.stamp());
+  }
+
+  /** Writes encoding, place and length of a value that goes on being the same value. */
+  void note(int entry, int encoding, int place, int len) {
+    long mask =
+        (long) EntryLayout.TYPE_MASK << EntryLayout.ENCODING_SHIFT
+            | (long) EntryLayout.PLACE_MASK << EntryLayout.FLAGS_SHIFT;
+    long word = entries.header(entry) & ~mask;
+    word |= (long) encoding << EntryLayout.ENCODING_SHIFT;
+    memory.setLong(entry, 0, word | (long) place << EntryLayout.FLAGS_SHIFT);
+    memory.setInt(entry, EntryLayout.VALUE_LENGTH_AT, len);
+  }
 }

@@ -1,7 +1,9 @@
 package io.jacinth.store;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,29 @@ public final class Evacuation {
   /** Of 256 KiB each. */
   private static final int ROPE_PAGES_PER_STEP = 4;
 
+  /** Moves the blocks a bucket refers to, and what they refer to in their turn. */
+  interface Mover {
+    /** The block itself; its reference afterwards. */
+    int move(int block);
+
+    /** What it refers to; false when not all of it is done. */
+    boolean moveRest(int block);
+  }
+
   private final Store store;
   private final PageSpace pages;
+  private final EntryMover entryMover = new EntryMover();
+  private final Mover elementMover = new ElementMover();
+
+  /** The large structure that is being moved, over several steps, and how far it has come. */
+  private int largeRoot;
+
+  private long largePosition;
+  private boolean largeMet;
+
+  /** Large structures of the bucket at hand that are done. */
+  private final Set<Integer> largeDone = new HashSet<>();
+
   private final List<Chunk> setAside = new ArrayList<>();
   private @Nullable EntryTable table;
   private int expirySegment;
@@ -191,6 +214,44 @@ public final class Evacuation {
     setAside.forEach(store.allocator::takeBack);
     setAside.clear();
     table = null;
+    largeRoot = Ref.NONE;
+    largeDone.clear();
+  }
+
+  Mover entryMover(@Nullable ExpireTable expires) {
+    entryMover.expires = expires;
+    return entryMover;
+  }
+
+  /** For tables of elements to which nothing else refers. */
+  Mover elementMover() {
+    return elementMover;
+  }
+
+  private final class EntryMover implements Mover {
+    private @Nullable ExpireTable expires;
+
+    @Override
+    public int move(int block) {
+      return relocateEntry(block, expires);
+    }
+
+    @Override
+    public boolean moveRest(int block) {
+      return relocateValue(block);
+    }
+  }
+
+  private final class ElementMover implements Mover {
+    @Override
+    public int move(int block) {
+      return relocate(block);
+    }
+
+    @Override
+    public boolean moveRest(int block) {
+      return store.elements.relocateApart(block, Evacuation.this);
+    }
   }
 
   /**
@@ -213,7 +274,14 @@ public final class Evacuation {
       }
     }
     ropePagesLeft = ROPE_PAGES_PER_STEP;
+    largeMet = false;
     long reached = next.relocateStep(from, this);
+    if (!largeMet) {
+      largeRoot = Ref.NONE;
+    }
+    if (reached != from) {
+      largeDone.clear();
+    }
     if (reached == EntryTable.POSITION_END) {
       table = null;
     }
@@ -240,7 +308,7 @@ public final class Evacuation {
   }
 
   /** The entry's block itself. */
-  int relocateEntry(int entry, @Nullable ExpireTable expires) {
+  private int relocateEntry(int entry, @Nullable ExpireTable expires) {
     entryMoved = false;
     int target = relocate(entry);
     if (target != entry && expires != null && store.entries.hasExpiry(target)) {
@@ -250,7 +318,7 @@ public final class Evacuation {
   }
 
   /** What an entry refers to: a long key, a value that stands alone; false when not all is done. */
-  boolean relocateValue(int entry) {
+  private boolean relocateValue(int entry) {
     long word = store.entries.header(entry);
     boolean done = true;
     if (EntryLayout.hasLongKey(word)) {
@@ -259,7 +327,9 @@ public final class Evacuation {
       done =
           relocateBytes(Values.placeFor(length), entry, at + EntryLayout.LONG_KEY_REF_AT, length);
     }
-    if (EntryLayout.place(word) != EntryLayout.PLACE_INLINE) {
+    if (EntryLayout.place(word) == EntryLayout.PLACE_ROOT) {
+      done &= relocateLarge(entry, EntryLayout.valueAt(word));
+    } else if (EntryLayout.place(word) != EntryLayout.PLACE_INLINE) {
       int length = store.memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT);
       done &= relocateBytes(EntryLayout.place(word), entry, EntryLayout.valueAt(word), length);
     }
@@ -271,7 +341,37 @@ public final class Evacuation {
     return done;
   }
 
-  private boolean relocateBytes(int place, int owner, int refAt, int length) {
+  /** A part of a large structure: one is under way at a time, the others of a bucket wait. */
+  private boolean relocateLarge(int entry, int refAt) {
+    int root = store.memory.getInt(entry, refAt);
+    if (largeDone.contains(root)) {
+      return true;
+    }
+    if (largeRoot == Ref.NONE) {
+      largeRoot = root;
+      largePosition = 0;
+    }
+    if (root != largeRoot) {
+      return false;
+    }
+    largeMet = true;
+    int target = relocate(root);
+    if (target != root) {
+      store.memory.setInt(entry, refAt, target);
+      store.large.frozen().moved(root, target);
+      largeRoot = target;
+    }
+    int encoding = store.entries.encoding(entry);
+    largePosition = store.large.of(encoding).relocate(target, largePosition, this);
+    if (largePosition < LinearBuckets.POSITION_END) {
+      return false;
+    }
+    largeDone.add(target);
+    largeRoot = Ref.NONE;
+    return true;
+  }
+
+  boolean relocateBytes(int place, int owner, int refAt, int length) {
     int ref = relocate(store.memory.getInt(owner, refAt));
     store.memory.setInt(owner, refAt, ref);
     if (place == EntryLayout.PLACE_ROPE) {

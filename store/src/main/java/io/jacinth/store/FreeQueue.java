@@ -4,19 +4,26 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Memory to be freed bit by bit: tables dropped by FLUSHALL ASYNC or with their slot, and single
- * large entries. The engine calls {@link #freeSome} with a budget once per turn while there is
- * work.
+ * Memory to be freed bit by bit: tables dropped by FLUSHALL ASYNC or with their slot, single large
+ * entries, and large structures whoever owned them. The engine calls {@link #freeSome} with a
+ * budget once per turn while there is work.
  */
 public final class FreeQueue {
   private final Entries entries;
+  private final LargeValues large;
   private final ArrayDeque<EntryTable> tables = new ArrayDeque<>();
   private int[] detached = new int[8];
   private int detachedCount;
+
+  /** Roots of large structures and, in the upper half, their encodings. */
+  private long[] roots = new long[8];
+
+  private int rootCount;
   private long pendingEntries;
   private long freedEntries;
 
-  FreeQueue(Entries entries) {
+  FreeQueue(Entries entries, LargeValues large) {
+    this.large = large;
     this.entries = entries;
   }
 
@@ -32,6 +39,15 @@ public final class FreeQueue {
       detached = Arrays.copyOf(detached, detachedCount * 2);
     }
     detached[detachedCount++] = entry;
+    pendingEntries++;
+  }
+
+  /** Takes over a large structure. */
+  void addRoot(int encoding, int root) {
+    if (rootCount == roots.length) {
+      roots = Arrays.copyOf(roots, rootCount * 2);
+    }
+    roots[rootCount++] = (long) encoding << Integer.SIZE | root & 0xFFFFFFFFL;
     pendingEntries++;
   }
 
@@ -52,7 +68,7 @@ public final class FreeQueue {
 
   /** Whether nothing is left to do. */
   public boolean isEmpty() {
-    return detachedCount == 0 && tables.isEmpty();
+    return detachedCount == 0 && rootCount == 0 && tables.isEmpty();
   }
 
   /**
@@ -62,13 +78,14 @@ public final class FreeQueue {
    * @return how many were freed; 0 when nothing is left
    */
   public int freeSome(int budgetItems) {
-    int freed = 0;
+    int freed = freeRoots(budgetItems);
     while (freed < budgetItems && detachedCount > 0) {
       int entry = detached[--detachedCount];
       freed += 1 + entries.pageCount(entry);
       entries.free(entry);
       pendingEntries--;
       freedEntries++;
+      freed += freeRoots(budgetItems - freed);
     }
     while (freed < budgetItems && !tables.isEmpty()) {
       EntryTable table = tables.getFirst();
@@ -80,8 +97,30 @@ public final class FreeQueue {
       if (part == 0) {
         tables.removeFirst();
       }
+      if (rootCount > 0) {
+        freed += freeRoots(budgetItems - freed);
+      }
     }
     return freed;
+  }
+
+  private int freeRoots(int budgetItems) {
+    int freed = 0;
+    while (freed < budgetItems && rootCount > 0) {
+      long last = roots[rootCount - 1];
+      int part = large.of((int) (last >>> Integer.SIZE)).dismantle((int) last, budgetItems - freed);
+      freed += Math.max(1, part);
+      if (part == 0) {
+        rootCount--;
+        pendingEntries--;
+      }
+    }
+    return freed;
+  }
+
+  /** Large structures waiting, encoding and root, for the validator. */
+  long[] pendingRoots() {
+    return Arrays.copyOf(roots, rootCount);
   }
 
   /** Tables waiting, for the validator. */

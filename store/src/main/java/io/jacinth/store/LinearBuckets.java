@@ -1,8 +1,6 @@
 package io.jacinth.store;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A linear-hashing array of buckets: it grows and shrinks by one bucket at a time.
@@ -30,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * all the time, so its steps need not pass over anything.
  *
  * <p><b>Storage.</b> Lines are allocated in segments of 1, 1, 2 and 4, then 8 lines up to bucket
- * 256, then 64 lines, and found through an array of segment references: a table of three keys costs
- * one line, and growing the array copies four bytes per 64 buckets.
+ * 256, then 64, from bucket 65536 on 256 lines, and found through an array of segment references: a
+ * table of three keys costs one line, and growing the array copies four bytes per 64 buckets. The
+ * array and the counters are kept on the heap for a table of keys ({@link EntryTable}), in the
+ * store for the elements of a collection ({@link ElementTable}), of which there may be millions.
  */
 abstract class LinearBuckets {
   /** The position after the last one: a walk that got here is complete. */
@@ -48,16 +48,14 @@ abstract class LinearBuckets {
   private static final int MEDIUM_LINES = 8;
   private static final int LARGE_FROM = 256;
   private static final int LARGE_LINES = 64;
+  private static final int HUGE_FROM = 65536;
+  private static final int HUGE_LINES = 256;
 
   private static final int RANDOM_PLACES = 3 * BucketLines.PLACES;
   private static final int RANDOM_ATTEMPTS = 200;
 
-  private static final int ARRAY_HEADER_BYTES = 16;
-  private static final int[] NO_SEGMENTS = new int[0];
-
   final Store store;
-  private int[] segments = NO_SEGMENTS;
-  private int segmentCount;
+  final BucketLines lines;
   private int bucketCount;
 
   /** All ones up to the higher of the two address widths. */
@@ -70,8 +68,30 @@ abstract class LinearBuckets {
 
   private int drawnPlace;
 
-  LinearBuckets(Store store) {
+  LinearBuckets(Store store, BucketLines lines) {
     this.store = store;
+    this.lines = lines;
+  }
+
+  /** A segment of lines by its number. */
+  abstract int segment(int number);
+
+  /** Puts another reference in a segment's place. */
+  abstract void setSegment(int number, int ref);
+
+  /** Adds the segment after the last one. */
+  abstract void pushSegment(int ref);
+
+  /** Takes the last segment away; returns its reference. */
+  abstract int popSegment();
+
+  /** Size or bucket count is another one now. */
+  abstract void countsChanged();
+
+  /** Takes over counters that are kept elsewhere. */
+  final void setCounts(int newSize, int newBucketCount) {
+    size = newSize;
+    setBucketCount(newBucketCount);
   }
 
   /** How many entries the table holds. */
@@ -81,11 +101,6 @@ abstract class LinearBuckets {
 
   final int bucketCount() {
     return bucketCount;
-  }
-
-  /** Bytes of heap and off-heap memory taken by the table itself, without its entries. */
-  final int heapBytes() {
-    return segments.length == 0 ? 0 : ARRAY_HEADER_BYTES + segments.length * Integer.BYTES;
   }
 
   /** The position of a hash in the order of walks; stable while the table grows and shrinks. */
@@ -106,6 +121,9 @@ abstract class LinearBuckets {
   }
 
   private static int segmentOf(int bucket) {
+    if (bucket >= HUGE_FROM) {
+      return (bucket - HUGE_FROM) / HUGE_LINES + HUGE_FROM / LARGE_LINES + 31;
+    }
     if (bucket >= LARGE_FROM) {
       return bucket / LARGE_LINES + 31;
     }
@@ -118,13 +136,13 @@ abstract class LinearBuckets {
     int segment = segmentOf(bucket);
     int inSegment;
     if (bucket >= LARGE_FROM) {
-      inSegment = bucket % LARGE_LINES;
+      inSegment = bucket % (bucket >= HUGE_FROM ? HUGE_LINES : LARGE_LINES);
     } else if (bucket >= MEDIUM_FROM) {
       inSegment = bucket % MEDIUM_LINES;
     } else {
       inSegment = bucket == 0 ? 0 : bucket - Integer.highestOneBit(bucket);
     }
-    return segments[segment] + inSegment * BucketLines.LINE_GRANULES;
+    return segment(segment) + inSegment * BucketLines.LINE_GRANULES;
   }
 
   /** How many low bits of a hash decide that it belongs to this bucket. */
@@ -136,7 +154,7 @@ abstract class LinearBuckets {
 
   private static int linesInSegmentOf(int bucket) {
     if (bucket >= LARGE_FROM) {
-      return LARGE_LINES;
+      return bucket >= HUGE_FROM ? HUGE_LINES : LARGE_LINES;
     }
     return bucket >= MEDIUM_FROM ? MEDIUM_LINES : Math.max(1, Integer.highestOneBit(bucket));
   }
@@ -147,19 +165,20 @@ abstract class LinearBuckets {
     if (bucketCount == 0) {
       appendBucket();
     }
-    store.lines.add(line(bucketOf(hash)), BucketLines.tag(hash), entry);
+    lines.add(line(bucketOf(hash)), BucketLines.tag(hash), entry);
     size++;
     if (size > bucketCount * SPLIT_LOAD) {
       int added = bucketCount;
       int narrow = Integer.highestOneBit(added);
       appendBucket();
-      store.lines.split(line(added - narrow), line(added), narrow);
+      lines.split(line(added - narrow), line(added), narrow);
     }
+    countsChanged();
   }
 
   /** Takes out the entry the store's lines found last, which belongs to that hash. */
   final void removeFoundEntry(long hash) {
-    store.lines.removeFound(line(bucketOf(hash)));
+    lines.removeFound(line(bucketOf(hash)));
     size--;
     if (size == 0) {
       while (bucketCount > 0) {
@@ -167,50 +186,33 @@ abstract class LinearBuckets {
       }
     } else if (bucketCount > 1 && size < (bucketCount - 1) * MERGE_LOAD) {
       int last = bucketCount - 1;
-      store.lines.merge(line(last), line(last - Integer.highestOneBit(last)));
+      lines.merge(line(last), line(last - Integer.highestOneBit(last)));
       dropLastBucket();
     }
+    countsChanged();
   }
 
   private void appendBucket() {
     int bucket = bucketCount;
-    int lines = linesInSegmentOf(bucket);
-    boolean startsSegment =
-        bucket < MEDIUM_FROM ? Integer.bitCount(bucket) <= 1 : bucket % lines == 0;
-    if (startsSegment) {
-      if (segmentCount == segments.length) {
-        resizeSegments(segmentCount < 64 ? segmentCount * 2 : segmentCount + segmentCount / 2);
-      }
-      segments[segmentCount] = store.allocator.allocate(lines * BucketLines.LINE_BYTES);
-      segmentCount++;
+    if (startsSegment(bucket)) {
+      pushSegment(store.allocator.allocate(linesInSegmentOf(bucket) * BucketLines.LINE_BYTES));
     }
     setBucketCount(bucket + 1);
-    store.lines.clear(line(bucket));
+    lines.clear(line(bucket));
   }
 
   private void dropLastBucket() {
     int bucket = bucketCount - 1;
-    int lines = linesInSegmentOf(bucket);
-    boolean startsSegment =
-        bucket < MEDIUM_FROM ? Integer.bitCount(bucket) <= 1 : bucket % lines == 0;
     setBucketCount(bucket);
-    if (startsSegment) {
-      segmentCount--;
-      store.allocator.free(segments[segmentCount]);
-      segments[segmentCount] = Ref.NONE;
-      if (segmentCount == 0) {
-        store.addHeapBytes(-heapBytes());
-        segments = NO_SEGMENTS;
-      } else if (segmentCount <= segments.length / 4) {
-        resizeSegments(segmentCount * 2);
-      }
+    if (startsSegment(bucket)) {
+      store.allocator.free(popSegment());
     }
   }
 
-  private void resizeSegments(int wanted) {
-    int before = heapBytes();
-    segments = Arrays.copyOf(segments, Math.max(1, wanted));
-    store.addHeapBytes(heapBytes() - before);
+  private static boolean startsSegment(int bucket) {
+    return bucket < MEDIUM_FROM
+        ? Integer.bitCount(bucket) <= 1
+        : bucket % linesInSegmentOf(bucket) == 0;
   }
 
   private void setBucketCount(int count) {
@@ -228,15 +230,16 @@ abstract class LinearBuckets {
   final int dismantleLastBucket(EntryVisitor visitor) {
     int line = line(bucketCount - 1);
     int[] handed = {0};
-    store.lines.visit(
+    lines.visit(
         line,
         entry -> {
           visitor.visit(entry);
           handed[0]++;
         });
-    store.lines.freeOverflow(line);
+    lines.freeOverflow(line);
     size -= handed[0];
     dropLastBucket();
+    countsChanged();
     return handed[0];
   }
 
@@ -253,7 +256,7 @@ abstract class LinearBuckets {
       return 0;
     }
     int bucket = bucketOf(cursor);
-    store.lines.visit(line(bucket), visitor);
+    lines.visit(line(bucket), visitor);
     long next = intervalEnd(bucket);
     return next == POSITION_END ? 0 : Long.reverse(next) >>> (Long.SIZE - POSITION_BITS);
   }
@@ -272,12 +275,12 @@ abstract class LinearBuckets {
     }
     int bucket = bucketOf(Long.reverse(from) >>> (Long.SIZE - POSITION_BITS));
     if (intervalStart(bucket) == from) {
-      store.lines.visit(line(bucket), visitor);
+      lines.visit(line(bucket), visitor);
     } else {
-      store.lines.visit(
+      lines.visit(
           line(bucket),
           entry -> {
-            if (position(store.entries.hashOf(entry)) >= from) {
+            if (position(lines.keyed.hashOf(entry)) >= from) {
               visitor.visit(entry);
             }
           });
@@ -286,19 +289,46 @@ abstract class LinearBuckets {
   }
 
   /**
+   * Visits the entries whose position is in a range. The visitor must not change the table.
+   *
+   * @param end the first position behind the range
+   */
+  final void visitRange(long from, long end, EntryVisitor visitor) {
+    long at = from;
+    while (bucketCount > 0 && at < end) {
+      int bucket = bucketOf(Long.reverse(at) >>> (Long.SIZE - POSITION_BITS));
+      long bucketEnd = intervalEnd(bucket);
+      if (intervalStart(bucket) == at && bucketEnd <= end) {
+        lines.visit(line(bucket), visitor);
+      } else {
+        long low = at;
+        lines.visit(
+            line(bucket),
+            entry -> {
+              long position = position(lines.keyed.hashOf(entry));
+              if (position >= low && position < end) {
+                visitor.visit(entry);
+              }
+            });
+      }
+      at = bucketEnd;
+    }
+  }
+
+  /**
    * One step of an evacuation: moves what one bucket consists of out of chunks that are being
    * emptied. The position of the walk is the same as in {@link #walkStep}.
    *
    * @return the next position; {@code from} when the bucket is not done yet
    */
-  final long relocateBucket(long from, Evacuation evacuation, @Nullable ExpireTable expires) {
+  final long relocateBucket(long from, Evacuation evacuation, Evacuation.Mover mover) {
     if (bucketCount == 0 || from >= POSITION_END) {
       return POSITION_END;
     }
     int bucket = bucketOf(Long.reverse(from) >>> (Long.SIZE - POSITION_BITS));
     int segment = segmentOf(bucket);
-    segments[segment] = evacuation.relocate(segments[segment]);
-    boolean done = store.lines.relocate(line(bucket), evacuation, expires);
+    setSegment(segment, evacuation.relocate(segment(segment)));
+    boolean done = lines.relocate(line(bucket), evacuation, mover);
     return done ? intervalEnd(bucket) : from;
   }
 
@@ -322,7 +352,7 @@ abstract class LinearBuckets {
     for (int attempt = 0; attempt < RANDOM_ATTEMPTS; attempt++) {
       int bucket = random.nextInt(bucketCount);
       int place = random.nextInt(RANDOM_PLACES);
-      int entry = store.lines.entryAtIndex(line(bucket), place);
+      int entry = lines.entryAtIndex(line(bucket), place);
       if (entry != Ref.NONE) {
         drawnBucket = bucket;
         drawnPlace = place;
@@ -331,7 +361,7 @@ abstract class LinearBuckets {
     }
     int bucket = random.nextInt(bucketCount);
     while (true) {
-      int entry = store.lines.entryAtIndex(line(bucket), 0);
+      int entry = lines.entryAtIndex(line(bucket), 0);
       if (entry != Ref.NONE) {
         drawnBucket = bucket;
         drawnPlace = 0;
@@ -359,7 +389,7 @@ abstract class LinearBuckets {
     int bucket = drawnBucket;
     int place = drawnPlace + 1;
     for (int count = 1; count < wanted; ) {
-      int entry = store.lines.entryAtIndex(line(bucket), place++);
+      int entry = lines.entryAtIndex(line(bucket), place++);
       if (entry != Ref.NONE) {
         into[count++] = entry;
       } else {
@@ -370,8 +400,8 @@ abstract class LinearBuckets {
     return wanted;
   }
 
-  /** References of the line segments, for the validator. */
-  final int[] segmentRefs() {
-    return Arrays.copyOf(segments, segmentCount);
+  /** How many segments there are. */
+  final int segmentCount() {
+    return bucketCount == 0 ? 0 : segmentOf(bucketCount - 1) + 1;
   }
 }

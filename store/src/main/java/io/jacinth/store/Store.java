@@ -19,6 +19,9 @@ public final class Store implements AutoCloseable {
   final EntryWriter writer;
   final StringEdits edits;
   final BucketLines lines;
+  final LargeValues large;
+  final Elements elements;
+  final BucketLines elementLines;
 
   private final Chunks chunks;
   private final PageSpace pages;
@@ -26,6 +29,7 @@ public final class Store implements AutoCloseable {
   private final FreeQueue freeQueue;
   private final Evacuation evacuation;
   private final List<RopeBuilder> openRopes = new ArrayList<>();
+  private final List<Draft> drafts = new ArrayList<>();
   private long heapBytes;
 
   /**
@@ -41,12 +45,16 @@ public final class Store implements AutoCloseable {
     shared = new SharedBlocks(allocator);
     values = new Values(memory, allocator, shared);
     keyHash = new KeyHash(settings.hashKey0(), settings.hashKey1());
-    entries = new Entries(memory, allocator, shared, values, keyHash);
+    large = new LargeValues(this);
+    entries = new Entries(memory, allocator, shared, values, keyHash, large);
     writer = new EntryWriter(memory, allocator, values, entries);
     edits = new StringEdits(memory, allocator, values, entries, writer);
     lines = new BucketLines(memory, allocator, entries);
-    freeQueue = new FreeQueue(entries);
+    elements = new Elements(this, keyHash);
+    elementLines = new BucketLines(memory, allocator, elements);
+    freeQueue = new FreeQueue(entries, large);
     evacuation = new Evacuation(this, pages);
+    large.fill();
   }
 
   /** A new, empty table; it costs nothing off the heap until its first key. */
@@ -87,6 +95,58 @@ public final class Store implements AutoCloseable {
   /** Starts receiving a string of that length. */
   public RopeBuilder newRope(int lengthBytes) {
     return new RopeBuilder(memory, allocator, values, openRopes, lengthBytes);
+  }
+
+  /** Starts building a value for a key, whose bytes must stay until it is put or discarded. */
+  public Draft newDraft(byte[] key, int off, int len) {
+    return new Draft(this, key, off, len);
+  }
+
+  /**
+   * A copy of an entry's value for another key, whose bytes must stay until it is put or discarded.
+   */
+  public Draft copyOf(int entry, byte[] key, int off, int len) {
+    Draft draft = newDraft(key, off, len);
+    draft.site().copyFrom(entry);
+    return draft;
+  }
+
+  /** Large values that snapshots hold on to. */
+  public FrozenValues frozenValues() {
+    return large.frozen();
+  }
+
+  /**
+   * The large value of an entry, to be read part by part while it may change; to be ended by {@link
+   * FrozenValues#end}.
+   */
+  public FrozenValue freeze(int entry) {
+    return large.frozen().freeze(entries.encoding(entry), entries.root(entry));
+  }
+
+  /** The same for a reader that has done before anything changes; to be ended by nobody. */
+  public FrozenValue view(int entry) {
+    return large.of(entries.encoding(entry)).freeze(entries.root(entry));
+  }
+
+  /** Reads the blocks {@link FrozenValue#step} hands over for a hash or a set. */
+  public ElementReader newElementReader() {
+    return new ElementReader(this);
+  }
+
+  /** A hash to look at. */
+  public HashView newHashView() {
+    return new HashView(this);
+  }
+
+  /** A hash to change, where a site is. */
+  public HashEdit newHashEdit() {
+    return new HashEdit(this);
+  }
+
+  /** Values being built. */
+  List<Draft> drafts() {
+    return drafts;
   }
 
   /** Memory in use: all live blocks, and the tables' own arrays on the heap. */

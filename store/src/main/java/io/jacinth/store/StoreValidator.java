@@ -1,6 +1,5 @@
 package io.jacinth.store;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +49,20 @@ public final class StoreValidator {
     for (int entry : store.freeQueue().pendingDetached()) {
       validator.checkEntry(entry);
     }
+    for (long root : store.freeQueue().pendingRoots()) {
+      validator.checkLarge((int) (root >>> Integer.SIZE), (int) root);
+    }
+    for (Draft draft : store.drafts()) {
+      if (draft.entry() != Ref.NONE) {
+        validator.checkEntry(draft.entry());
+      }
+    }
+    for (FrozenValue frozen : store.large.frozen().all()) {
+      frozen.check(validator);
+      if (frozen.adopted) {
+        validator.checkLarge(frozen.encoding, frozen.root);
+      }
+    }
     for (RopeBuilder rope : store.openRopes()) {
       for (int ref : rope.blocks()) {
         validator.blocks.meet(ref);
@@ -69,6 +82,16 @@ public final class StoreValidator {
         store.heapBytes());
   }
 
+  /** Notes a block as used by the structure that is being checked. */
+  void meet(int ref) {
+    blocks.meet(ref);
+  }
+
+  private void checkLarge(int encoding, int root) {
+    blocks.meet(root);
+    store.large.of(encoding).check(root, this);
+  }
+
   /** Throws unless the condition holds; each # of the message becomes the next number. */
   static void check(boolean condition, String message, long... numbers) {
     if (!condition) {
@@ -82,14 +105,7 @@ public final class StoreValidator {
 
   private void checkTable(EntryTable table, boolean inUse) {
     heapBytes += table.heapBytes();
-    for (int ref : table.segmentRefs()) {
-      blocks.meet(ref);
-    }
-    int entries = 0;
-    for (int bucket = 0; bucket < table.bucketCount(); bucket++) {
-      entries += checkBucket(table, bucket);
-    }
-    check(entries == table.size(), "table of # entries holds #", table.size(), entries);
+    checkBuckets(table, this::checkEntry);
     check((table.size() == 0) == (table.bucketCount() == 0) || !inUse, "empty table with buckets");
     check(
         table.size() <= (long) table.bucketCount() * LinearBuckets.SPLIT_LOAD || !inUse,
@@ -108,25 +124,37 @@ public final class StoreValidator {
     }
   }
 
-  private int checkBucket(EntryTable table, int bucket) {
+  /** Checks lines, tags and places of a table, and hands every block to the visitor. */
+  void checkBuckets(LinearBuckets table, EntryVisitor each) {
+    for (int i = 0; i < table.segmentCount(); i++) {
+      blocks.meet(table.segment(i));
+    }
+    int entries = 0;
+    for (int bucket = 0; bucket < table.bucketCount(); bucket++) {
+      entries += checkBucket(table, bucket, each);
+    }
+    check(entries == table.size(), "table of # entries holds #", table.size(), entries);
+  }
+
+  private int checkBucket(LinearBuckets table, int bucket, EntryVisitor each) {
     int count = 0;
-    Set<String> keys = new HashSet<>();
+    Set<Long> hashes = new HashSet<>();
     int line = table.line(bucket);
     while (line != Ref.NONE) {
-      int next = store.lines.next(line);
-      int used = store.lines.used(line);
+      int next = table.lines.next(line);
+      int used = table.lines.used(line);
       check(next == Ref.NONE || used == BucketLines.PLACES, "gap in bucket #", bucket);
       check(used > 0 || line == table.line(bucket), "empty overflow line in bucket #", bucket);
       for (int place = 0; place < BucketLines.PLACES; place++) {
-        int tag = store.lines.tagAt(line, place);
+        int tag = table.lines.tagAt(line, place);
         check(tag != 0 == place < used, "tag after a gap in bucket #", bucket);
         if (tag != 0) {
-          int entry = store.lines.entryAt(line, place);
-          checkEntry(entry);
-          long hash = store.entries.hashOf(entry);
+          int entry = table.lines.entryAt(line, place);
+          each.visit(entry);
+          long hash = table.lines.keyed.hashOf(entry);
           check(BucketLines.tag(hash) == tag, "wrong tag in bucket #", bucket);
           check(table.bucketOf(hash) == bucket, "entry in wrong bucket #", bucket);
-          check(keys.add(keyOf(entry)), "key twice in bucket #", bucket);
+          check(hashes.add(hash), "key twice in bucket #", bucket);
           count++;
         }
       }
@@ -136,12 +164,6 @@ public final class StoreValidator {
       line = next;
     }
     return count;
-  }
-
-  private String keyOf(int entry) {
-    byte[] key = new byte[store.entries.keyLength(entry)];
-    store.entries.copyKey(entry, key, 0);
-    return Arrays.toString(key);
   }
 
   private void checkExpires(EntryTable table, @Nullable ExpireTable heap) {
@@ -195,14 +217,33 @@ public final class StoreValidator {
     boolean integer = store.entries.encoding(entry) == ValueTypes.ENCODING_INT;
     check(!integer || area == EntryLayout.INTEGER_BYTES, "integer of # bytes", area);
     int place = EntryLayout.place(word);
-    if (place != EntryLayout.PLACE_INLINE) {
+    if (place == EntryLayout.PLACE_ROOT) {
+      checkLarge(store.entries.encoding(entry), store.entries.root(entry));
+    } else if (place == EntryLayout.PLACE_INLINE) {
+      checkPacked(entry);
+    } else {
       int len = store.memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT);
       check(place == Values.placeFor(len), "value of # bytes in the wrong place", len);
+      checkPacked(entry);
       checkValue(place, store.memory.getInt(entry, valueAt), len);
     }
   }
 
-  private void checkValue(int place, int ref, int len) {
+  private void checkPacked(int entry) {
+    int encoding = store.entries.encoding(entry);
+    int len = store.entries.packedLength(entry);
+    if (encoding == ValueTypes.ENCODING_LISTPACK || encoding == ValueTypes.ENCODING_INTSET) {
+      byte[] bytes = new byte[len];
+      store.entries.copyPacked(entry, bytes, 0);
+      boolean valid =
+          encoding == ValueTypes.ENCODING_LISTPACK
+              ? ListpackBytes.isValid(bytes, 0, len)
+              : Intset.isValid(bytes, 0, len);
+      check(valid, "bad packed value of # bytes", len);
+    }
+  }
+
+  void checkValue(int place, int ref, int len) {
     blocks.meet(ref);
     int blockBytes = store.allocator.blockBytes(ref);
     if (place == EntryLayout.PLACE_BLOCK) {

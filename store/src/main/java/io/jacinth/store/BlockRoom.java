@@ -1,0 +1,59 @@
+package io.jacinth.store;
+
+/**
+ * Packed bytes that fill a block of their own, from its first byte. The owner keeps the block's
+ * reference and asks for it after every change: {@link #ref}.
+ */
+final class BlockRoom extends Room {
+  private final Store store;
+  private int ref;
+  private int length;
+
+  BlockRoom(Store store) {
+    this.store = store;
+  }
+
+  /** Looks at another block. */
+  void open(int newRef, int newLength) {
+    ref = newRef;
+    length = newLength;
+  }
+
+  @Override
+  int ref() {
+    return ref;
+  }
+
+  @Override
+  int at() {
+    return 0;
+  }
+
+  @Override
+  int length() {
+    return length;
+  }
+
+  @Override
+  void beforeChange() {
+    if (store.shared.isShared(ref)) {
+      replace(length);
+    }
+  }
+
+  @Override
+  void resize(int newLength) {
+    int blockBytes = store.allocator.blockBytes(ref);
+    if (newLength > blockBytes || Allocator.roundedBytes(newLength) * 2 < blockBytes) {
+      replace(newLength);
+    }
+    length = newLength;
+  }
+
+  private void replace(int bytes) {
+    int target = store.allocator.allocate(bytes);
+    store.memory.move(ref, 0, target, 0, Math.min(bytes, length));
+    store.shared.release(ref);
+    ref = target;
+  }
+}

@@ -1,0 +1,97 @@
+package io.jacinth.store;
+
+/**
+ * One element of a collection as it is read: a number, or bytes somewhere in the store. The
+ * structure that is read fills it; it is valid until that structure is read on or changed. Nothing
+ * is copied before it is asked for.
+ */
+public final class Item {
+  private final Store store;
+  private boolean integer;
+  private long number;
+  private int place;
+  private int ref;
+  private int at;
+  private int length;
+
+  Item(Store store) {
+    this.store = store;
+  }
+
+  void setInteger(long value) {
+    integer = true;
+    number = value;
+    place = EntryLayout.PLACE_INLINE;
+  }
+
+  void setBytes(int newRef, int newAt, int newLength) {
+    integer = false;
+    place = EntryLayout.PLACE_INLINE;
+    ref = newRef;
+    at = newAt;
+    length = newLength;
+  }
+
+  /** Bytes that stand alone: a block or a rope. */
+  void setApart(int newRef, int newLength) {
+    integer = false;
+    place = Values.placeFor(newLength);
+    ref = newRef;
+    at = 0;
+    length = newLength;
+  }
+
+  /** Whether it is kept as a number; its text is then the number's decimal text. */
+  public boolean isInteger() {
+    return integer;
+  }
+
+  /** The number; only if {@link #isInteger}. */
+  public long integer() {
+    return number;
+  }
+
+  /** Length of its text in bytes. */
+  public int length() {
+    return integer ? Decimal.length(number) : length;
+  }
+
+  /** Copies the text into an array that has room for {@link #length} bytes; returns how many. */
+  public int copyTo(byte[] dst, int dstOff) {
+    if (integer) {
+      return Decimal.write(number, dst, dstOff);
+    }
+    if (place == EntryLayout.PLACE_INLINE) {
+      store.memory.copyOut(ref, at, dst, dstOff, length);
+    } else {
+      store.values.read(place, ref, 0, dst, dstOff, length);
+    }
+    return length;
+  }
+
+  /** A copy of the text. */
+  public byte[] bytes() {
+    byte[] copy = new byte[length()];
+    copyTo(copy, 0);
+    return copy;
+  }
+
+  /** How many pages it has that can be retained; 0 if it does not stand alone. */
+  public int pageCount() {
+    return switch (place) {
+      case EntryLayout.PLACE_INLINE -> 0;
+      case EntryLayout.PLACE_BLOCK -> 1;
+      default -> Values.pageCount(length);
+    };
+  }
+
+  /** A page of it, for {@link Entries#retainPage} and {@link Entries#pageView}. */
+  public int page(int index) {
+    return place == EntryLayout.PLACE_ROPE ? store.values.page(ref, index) : ref;
+  }
+
+  /** How many bytes of it are in a page. */
+  public int pageLength(int index) {
+    return place == EntryLayout.PLACE_ROPE ? Values.pageLength(length, index) : length;
+  }
+}

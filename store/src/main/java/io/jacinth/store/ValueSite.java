@@ -1,0 +1,249 @@
+package io.jacinth.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one collection: a key's entry in its table, or a {@link Draft}. Structures that are
+ * written to ask it for room and tell it what they have become; it sees to the entry, which may
+ * move with every change.
+ *
+ * <p>A packed value is inside the entry while both are small, else in a block of its own. A large
+ * one is a root block. The site goes from one to the other and frees what is left behind.
+ */
+public final class ValueSite extends Room {
+  /** A packed value beyond this must become large, whatever the limits in the configuration. */
+  static final int PACKED_BYTES_MAX = Allocator.BLOCK_BYTES_MAX;
+
+  /** A value in a block goes back into the entry when both fit in half of what an entry may be. */
+  private static final int BACK_INSIDE_BYTES = EntryLayout.INLINE_BYTES_MAX / 2;
+
+  private final Store store;
+  private final Runnable beforeFirstChange;
+  private @Nullable EntryTable table;
+  private long hash;
+  private byte[] key = new byte[0];
+  private int keyOff;
+  private int keyLen;
+  private int entry;
+
+  /**
+   * @param beforeFirstChange called before each change; the caller makes what it does idempotent
+   */
+  public ValueSite(Store store, Runnable beforeFirstChange) {
+    this.store = store;
+    this.beforeFirstChange = beforeFirstChange;
+  }
+
+  /** Goes to a key of a table; the key's bytes must stay while the site is used. */
+  public void open(
+      EntryTable newTable, long newHash, byte[] newKey, int off, int len, int foundEntry) {
+    table = newTable;
+    at(newHash, newKey, off, len, foundEntry);
+  }
+
+  /** Goes to an entry to read it. */
+  void look(int foundEntry) {
+    table = null;
+    entry = foundEntry;
+  }
+
+  void openDraft(long newHash, byte[] newKey, int off, int len) {
+    table = null;
+    at(newHash, newKey, off, len, Ref.NONE);
+  }
+
+  private void at(long newHash, byte[] newKey, int off, int len, int foundEntry) {
+    hash = newHash;
+    key = newKey;
+    keyOff = off;
+    keyLen = len;
+    entry = foundEntry;
+  }
+
+  /** The entry as it is now, 0 if there is none. */
+  public int entry() {
+    return entry;
+  }
+
+  /** How the value is packed; only while there is an entry. */
+  int encoding() {
+    return store.entries.encoding(entry);
+  }
+
+  boolean isLarge() {
+    return store.entries.isLarge(entry);
+  }
+
+  /** The root of a large value. */
+  int root() {
+    return store.entries.root(entry);
+  }
+
+  // ---- making
+
+  /** Makes the key, with a packed value of so many bytes, unwritten. There must be no entry. */
+  void createPacked(int type, int encoding, int length) {
+    beforeFirstChange.run();
+    makeEntry(type, encoding, EntryLayout.PLACE_INLINE, length, length);
+  }
+
+  /** Makes the key, with a large value. There must be no entry. */
+  void createLarge(int type, int encoding, int root) {
+    beforeFirstChange.run();
+    makeEntry(type, encoding, EntryLayout.PLACE_ROOT, 0, EntryLayout.VALUE_REF_BYTES);
+    store.memory.setInt(entry, valueAt(), root);
+  }
+
+  /**
+   * Makes the key, with a packed value copied from an array, wherever it fits. There must be no
+   * entry.
+   */
+  public void createPacked(int type, int encoding, byte[] bytes, int off, int len) {
+    createPacked(type, encoding, 0);
+    resize(len);
+    store.memory.copyIn(bytes, off, ref(), at(), len);
+  }
+
+  /** Makes the key, with a copy of another entry's value, whatever it is. */
+  void copyFrom(int other) {
+    int type = store.entries.type(other);
+    int encoding = store.entries.encoding(other);
+    if (store.entries.isLarge(other)) {
+      createLarge(type, encoding, store.large.of(encoding).duplicate(store.entries.root(other)));
+      return;
+    }
+    byte[] bytes = new byte[store.entries.packedLength(other)];
+    store.entries.copyPacked(other, bytes, 0);
+    if (bytes.length <= PACKED_BYTES_MAX) {
+      createPacked(type, encoding, bytes, 0, bytes.length);
+      return;
+    }
+    int rope = store.values.allocate(bytes.length);
+    store.values.write(EntryLayout.PLACE_ROPE, rope, 0, bytes, 0, bytes.length);
+    makeEntry(type, encoding, EntryLayout.PLACE_ROPE, bytes.length, EntryLayout.VALUE_REF_BYTES);
+    store.memory.setInt(entry, valueAt(), rope);
+  }
+
+  private void makeEntry(int type, int encoding, int place, int length, int area) {
+    EntryTable in = table;
+    if (in != null) {
+      entry = in.create(hash, key, keyOff, keyLen, area);
+    } else {
+      entry = store.writer.create(hash, key, keyOff, keyLen, false, area);
+    }
+    store.writer.describe(entry, type, encoding, place, length);
+  }
+
+  /** The packed value becomes a large one; its old bytes are gone. */
+  void becomeLarge(int encoding, int root) {
+    store.entries.freeSeparateValue(entry, store.entries.header(entry));
+    store.writer.note(entry, encoding, EntryLayout.PLACE_INLINE, 0);
+    reshape(EntryLayout.VALUE_REF_BYTES, 0);
+    store.writer.note(entry, encoding, EntryLayout.PLACE_ROOT, 0);
+    store.memory.setInt(entry, valueAt(), root);
+  }
+
+  /** The large value becomes a packed one of so many bytes, unwritten; the root is the caller's. */
+  void becomePacked(int encoding, int length) {
+    store.writer.note(entry, encoding, EntryLayout.PLACE_INLINE, 0);
+    resize(length);
+  }
+
+  /** The packed value has another packed encoding from now on. */
+  void setEncoding(int encoding) {
+    long word = store.entries.header(entry);
+    store.writer.note(entry, encoding, EntryLayout.place(word), length());
+  }
+
+  private void reshape(int valueArea, int preserve) {
+    EntryTable in = table;
+    if (in != null) {
+      entry = in.resize(hash, entry, valueArea, preserve);
+    } else {
+      boolean expiry = store.entries.hasExpiry(entry);
+      entry = store.writer.reshape(entry, expiry, valueArea, preserve);
+    }
+  }
+
+  private int valueAt() {
+    return EntryLayout.valueAt(store.entries.header(entry));
+  }
+
+  // ---- room of a packed value
+
+  private boolean isInside() {
+    return EntryLayout.place(store.entries.header(entry)) == EntryLayout.PLACE_INLINE;
+  }
+
+  @Override
+  int ref() {
+    return isInside() ? entry : store.memory.getInt(entry, valueAt());
+  }
+
+  @Override
+  int at() {
+    return isInside() ? valueAt() : 0;
+  }
+
+  @Override
+  int length() {
+    return store.memory.getInt(entry, EntryLayout.VALUE_LENGTH_AT);
+  }
+
+  @Override
+  void beforeChange() {
+    beforeFirstChange.run();
+    if (!isInside()) {
+      int ref = ref();
+      if (store.shared.isShared(ref)) {
+        moveBlock(ref, length(), length());
+      }
+    }
+  }
+
+  /** To be called before a large value is changed. */
+  void beforeLargeChange() {
+    beforeFirstChange.run();
+  }
+
+  private void moveBlock(int from, int bytes, int preserve) {
+    int target = store.allocator.allocate(bytes);
+    store.memory.move(from, 0, target, 0, preserve);
+    store.shared.release(from);
+    store.memory.setInt(entry, valueAt(), target);
+  }
+
+  @Override
+  void resize(int newLength) {
+    int length = length();
+    int valueAt = valueAt();
+    int encoding = encoding();
+    int kept = Math.min(length, newLength);
+    if (isInside()) {
+      if (valueAt + newLength <= EntryLayout.INLINE_BYTES_MAX) {
+        reshape(newLength, kept);
+        store.writer.note(entry, encoding, EntryLayout.PLACE_INLINE, newLength);
+        return;
+      }
+      int block = store.allocator.allocate(newLength);
+      store.memory.move(entry, valueAt, block, 0, kept);
+      reshape(EntryLayout.VALUE_REF_BYTES, 0);
+      store.writer.note(entry, encoding, EntryLayout.PLACE_BLOCK, newLength);
+      store.memory.setInt(entry, valueAt(), block);
+      return;
+    }
+    int block = store.memory.getInt(entry, valueAt);
+    int blockBytes = store.allocator.blockBytes(block);
+    if (valueAt + newLength <= BACK_INSIDE_BYTES) {
+      reshape(newLength, 0);
+      store.memory.move(block, 0, entry, valueAt(), kept);
+      store.shared.release(block);
+      store.writer.note(entry, encoding, EntryLayout.PLACE_INLINE, newLength);
+      return;
+    }
+    if (newLength > blockBytes || Allocator.roundedBytes(newLength) * 2 < blockBytes) {
+      moveBlock(block, newLength, kept);
+    }
+    store.writer.note(entry, encoding, EntryLayout.PLACE_BLOCK, newLength);
+  }
+}
