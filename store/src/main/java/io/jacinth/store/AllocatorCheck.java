@@ -19,6 +19,7 @@ final class AllocatorCheck {
   private final Store store;
   private final Allocator allocator;
   private final Set<Integer> met = new HashSet<>();
+  private final Map<Integer, Integer> moreOwners = new HashMap<>();
   private final Map<Integer, Integer> metInUnit = new HashMap<>();
   private final Map<Integer, Integer> metPagesInSpan = new HashMap<>();
   private long metBytes;
@@ -28,11 +29,15 @@ final class AllocatorCheck {
     allocator = store.allocator;
   }
 
-  /** Notes a block that a structure owns. */
+  /** Notes a block that a structure owns; several may own one that is shared. */
   void meet(int ref) {
     check(ref != Ref.NONE, "structure holds no reference where it should");
-    check(met.add(ref), "block # is owned twice", ref);
-    note(ref);
+    if (met.add(ref)) {
+      note(ref);
+      return;
+    }
+    int owners = 1 + moreOwners.merge(ref, 1, Integer::sum);
+    check(owners <= 1 + store.shared.extras(ref), "block # has # owners", ref, owners);
   }
 
   boolean hasMet(int ref) {

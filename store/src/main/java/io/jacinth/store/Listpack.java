@@ -122,7 +122,7 @@ final class Listpack {
   /** The position after an element, which may be that of the end mark. */
   int skip(int at) {
     int bytes = encodedBytesAt(at);
-    return at + bytes + backBytes(bytes);
+    return at + bytes + ListpackSizes.backBytes(bytes);
   }
 
   /** The position of the end mark: where an append inserts. */
@@ -168,7 +168,7 @@ final class Listpack {
       shift += 7;
       b = byteAt(--from);
     }
-    return at - length - backBytes(length);
+    return at - length - ListpackSizes.backBytes(length);
   }
 
   private int byteAt(int at) {
@@ -198,20 +198,6 @@ final class Listpack {
       case 0xF4 -> 9;
       default -> throw new IllegalStateException("no listpack encoding: " + b);
     };
-  }
-
-  /** How many bytes the length of an element takes behind it. */
-  static int backBytes(int length) {
-    if (length <= 127) {
-      return 1;
-    }
-    if (length < 16383) {
-      return 2;
-    }
-    if (length < 2097151) {
-      return 3;
-    }
-    return length < 268435455 ? 4 : 5;
   }
 
   // ---- reading
@@ -323,7 +309,7 @@ final class Listpack {
       if (same) {
         return at;
       }
-      at += elementBytes + backBytes(elementBytes);
+      at += elementBytes + ListpackSizes.backBytes(elementBytes);
       for (int i = 0; i < skip && byteAt(at) != END; i++) {
         at = skip(at);
       }
@@ -338,36 +324,6 @@ final class Listpack {
 
   // ---- changing
 
-  /** Bytes of a text as an element, with the length behind it. */
-  static int bytesOf(byte[] bytes, int off, int len) {
-    int encoded =
-        Decimal.isCanonical(bytes, off, len)
-            ? encodedBytes(Decimal.parse(bytes, off, len))
-            : len + (len < 64 ? 1 : len < 4096 ? 2 : 5);
-    return encoded + backBytes(encoded);
-  }
-
-  static int bytesOf(long value) {
-    int encoded = encodedBytes(value);
-    return encoded + backBytes(encoded);
-  }
-
-  private static int encodedBytes(long value) {
-    if (value >= 0 && value <= 127) {
-      return 1;
-    }
-    if (value >= -4096 && value <= 4095) {
-      return 2;
-    }
-    if (value == (short) value) {
-      return 3;
-    }
-    if (value >= -(1 << 23) && value < 1 << 23) {
-      return 4;
-    }
-    return value == (int) value ? 5 : 9;
-  }
-
   /** Adds a text at the end. */
   void append(byte[] bytes, int off, int len) {
     insert(end(), bytes, off, len);
@@ -381,33 +337,33 @@ final class Listpack {
   /** Adds two texts at the end at once. */
   void append(byte[] a, int aOff, int aLen, byte[] b, int bOff, int bLen) {
     int at = end();
-    int first = bytesOf(a, aOff, aLen);
-    splice(at, 0, first + bytesOf(b, bOff, bLen), 2);
+    int first = ListpackSizes.bytesOf(a, aOff, aLen);
+    splice(at, 0, first + ListpackSizes.bytesOf(b, bOff, bLen), 2);
     write(at, a, aOff, aLen);
     write(at + first, b, bOff, bLen);
   }
 
   /** Puts a text before the element (or end mark) at a position, which is then the new one's. */
   void insert(int at, byte[] bytes, int off, int len) {
-    splice(at, 0, bytesOf(bytes, off, len), 1);
+    splice(at, 0, ListpackSizes.bytesOf(bytes, off, len), 1);
     write(at, bytes, off, len);
   }
 
   /** Puts a number before the element (or end mark) at a position, which is then the new one's. */
   void insert(int at, long value) {
-    splice(at, 0, bytesOf(value), 1);
+    splice(at, 0, ListpackSizes.bytesOf(value), 1);
     write(at, value);
   }
 
   /** Puts a text in an element's place. */
   void replace(int at, byte[] bytes, int off, int len) {
-    splice(at, skip(at) - at, bytesOf(bytes, off, len), 0);
+    splice(at, skip(at) - at, ListpackSizes.bytesOf(bytes, off, len), 0);
     write(at, bytes, off, len);
   }
 
   /** Puts a number in an element's place. */
   void replace(int at, long value) {
-    splice(at, skip(at) - at, bytesOf(value), 0);
+    splice(at, skip(at) - at, ListpackSizes.bytesOf(value), 0);
     write(at, value);
   }
 
@@ -469,7 +425,7 @@ final class Listpack {
   }
 
   private void write(int at, long value) {
-    int bytes = encodedBytes(value);
+    int bytes = ListpackSizes.encodedBytes(value);
     switch (bytes) {
       case 1 -> setByte(at, (int) value);
       case 2 -> {
@@ -498,7 +454,7 @@ final class Listpack {
   }
 
   private void writeBack(int at, int length) {
-    int bytes = backBytes(length);
+    int bytes = ListpackSizes.backBytes(length);
     for (int i = 0; i < bytes; i++) {
       int part = length >>> 7 * (bytes - 1 - i) & 127;
       setByte(at + length + i, i == 0 ? part : part | 128);

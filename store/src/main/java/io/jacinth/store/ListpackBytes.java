@@ -32,7 +32,7 @@ public final class ListpackBytes {
       if (encoded < 0 || encoded > end - at) {
         return false;
       }
-      int back = Listpack.backBytes((int) encoded);
+      int back = ListpackSizes.backBytes((int) encoded);
       if (back > end - at - encoded || !isBack(bytes, at + (int) encoded, (int) encoded, back)) {
         return false;
       }
@@ -123,7 +123,7 @@ public final class ListpackBytes {
         int shift = Long.SIZE - 8 * (encoded - 1);
         visitor.number(little(bytes, at + 1, encoded - 1) << shift >> shift);
       }
-      at += encoded + Listpack.backBytes(encoded);
+      at += encoded + ListpackSizes.backBytes(encoded);
     }
   }
 

@@ -31,6 +31,11 @@ final class SharedBlocks {
     return size != 0 && refs[slot(ref)] == ref;
   }
 
+  /** How many references there are beside one owner's. */
+  int extras(int ref) {
+    return isShared(ref) ? extras[slot(ref)] : 0;
+  }
+
   void retain(int ref) {
     if (size * 2 >= refs.length) {
       resize(Math.max(CAPACITY_MIN, refs.length * 2));

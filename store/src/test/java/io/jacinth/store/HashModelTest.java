@@ -101,7 +101,7 @@ class HashModelTest {
         case 3 -> store.freeQueue().freeSome(random.nextInt(50));
         case 4 -> table.setExpire(hash, present(keyBytes, hash), random.nextInt(1000));
         case 5, 6, 7, 8, 9 -> read();
-        default -> change(hashEdit, key, keyBytes, hash);
+        default -> change(hashEdit, key, hash);
       }
       evacuate();
     }
@@ -119,7 +119,7 @@ class HashModelTest {
       return table.find(hash, keyBytes, 0, keyBytes.length);
     }
 
-    private void change(HashEdit hashEdit, String key, byte[] keyBytes, long hash) {
+    private void change(HashEdit hashEdit, String key, long hash) {
       Map<String, String> map = model.computeIfAbsent(key, name -> new HashMap<>());
       String field = field();
       byte[] name = bytes(field);
