@@ -59,6 +59,7 @@ public final class Engine {
   private final boolean cluster;
   private final Turn turn = new Turn();
   private final Keyspace keyspace;
+  private final Values values;
   private final CommandTable commands;
   private final Execution execution;
   private final Propagation propagation;
@@ -104,6 +105,7 @@ public final class Engine {
     cluster = config.isOn(ClusterOptions.CLUSTER_ENABLED);
     int databases = cluster ? 1 : config.intNumber(GeneralOptions.DATABASES);
     keyspace = new Keyspace(store, databases, cluster, random);
+    values = new Values(store, config);
     propagation = new Propagation(replication);
     keyspace.deletionSink((db, key, offset, length, lazily) -> {
       if (propagation.isWanted()) {
@@ -412,6 +414,10 @@ public final class Engine {
 
   public Keyspace keyspace() {
     return keyspace;
+  }
+
+  public Values values() {
+    return values;
   }
 
   public CommandTable commands() {

@@ -51,6 +51,12 @@ class DoorTest {
     row("incrby", "SET k 1", "INCRBY k 2", CHANGED + "incrby dirty");
     row("decrby", "SET k 1", "DECRBY k 2", CHANGED + "incrby dirty");
     row("incrbyfloat", "SET k 1", "INCRBYFLOAT k 2", CHANGED + "incrbyfloat dirty");
+    row("hset", "", "HSET k f v", CREATED + "hset wake dirty");
+    row("hmset", "HSET k f v", "HMSET k g v", CHANGED + "hset dirty");
+    row("hsetnx", "HSET k f v", "HSETNX k g v", CHANGED + "hset dirty");
+    row("hdel", "HSET k f v", "HDEL k f", CHANGED + "hdel del dirty");
+    row("hincrby", "HSET k f 1", "HINCRBY k f 2", CHANGED + "hincrby dirty");
+    row("hincrbyfloat", "HSET k f 1", "HINCRBYFLOAT k f 2", CHANGED + "hincrbyfloat dirty");
     row("del", "SET k v", "DEL k", CHANGED + "del dirty");
     row("unlink", "SET k v", "UNLINK k", CHANGED + "del dirty");
     row("expire", "SET k v", "EXPIRE k 10", CHANGED + "expire dirty");

@@ -12,8 +12,8 @@ public final class Draft {
 
   Draft(Store store, byte[] key, int off, int len) {
     this.store = store;
-    site = new ValueSite(store, () -> {});
-    site.openDraft(store.hash(key, off, len), key, off, len);
+    site = new ValueSite(store);
+    site.open(store.hash(key, off, len), key, off, len, Ref.NONE);
     store.drafts().add(this);
   }
 

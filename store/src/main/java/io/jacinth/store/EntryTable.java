@@ -305,9 +305,14 @@ public final class EntryTable extends LinearBuckets {
     }
   }
 
-  /** Puts a detached entry in under another key, which the table must not have; returns it. */
+  /**
+   * Puts a detached entry in under another key, which the table must not have; returns it. It is
+   * the age of an entry that is put now ({@link Entries#setStamp}), but as recently used as it was.
+   */
   public int attachAs(long hash, byte[] key, int off, int len, int entry) {
     int target = store.writer.rekey(entry, hash, key, off, len);
+    store.entries.setBornWalk(
+        target, (int) (store.entries.stamp() >>> EntryLayout.BORN_WALK_SHIFT));
     attach(hash, target);
     return target;
   }

@@ -19,11 +19,10 @@ final class FrozenElements extends FrozenValue {
   private final long[] done;
   private final RefStack saved;
   private final EntryVisitor saver = this::save;
-  private long savedBytes;
   private int next;
 
   FrozenElements(Store store, int encoding, int root) {
-    super(encoding, root);
+    super(store.frozenValues(), encoding, root);
     this.store = store;
     table = new ElementTable(store);
     table.open(root);
@@ -39,14 +38,9 @@ final class FrozenElements extends FrozenValue {
     return count;
   }
 
-  @Override
-  public long savedBytes() {
-    return savedBytes;
-  }
-
   private void save(int element) {
     int copy = store.elements.duplicate(element);
-    savedBytes += store.elements.blockBytes(copy);
+    addSaved(store.elements.blockBytes(copy));
     saved.push(copy);
   }
 
@@ -76,7 +70,7 @@ final class FrozenElements extends FrozenValue {
     while (left > 0 && !saved.isEmpty()) {
       int element = saved.pop();
       visitor.visit(element);
-      savedBytes -= store.elements.blockBytes(element);
+      addSaved(-store.elements.blockBytes(element));
       store.elements.free(element);
       left--;
     }
@@ -104,7 +98,6 @@ final class FrozenElements extends FrozenValue {
     while (!saved.isEmpty()) {
       store.elements.free(saved.pop());
     }
-    savedBytes = 0;
   }
 
   @Override

@@ -14,10 +14,29 @@ public abstract class FrozenValue {
   final int encoding;
   int root;
   boolean adopted;
+  private final FrozenValues all;
+  private long savedBytes;
 
-  FrozenValue(int encoding, int root) {
+  FrozenValue(FrozenValues all, int encoding, int root) {
+    this.all = all;
     this.encoding = encoding;
     this.root = root;
+  }
+
+  /** Saved blocks have become more, or fewer. */
+  final void addSaved(long bytes) {
+    savedBytes += bytes;
+    all.addSaved(bytes);
+  }
+
+  /** Bytes of saved blocks. */
+  public final long savedBytes() {
+    return savedBytes;
+  }
+
+  /** How the value is kept, one of {@link ValueTypes}. */
+  public final int encoding() {
+    return encoding;
   }
 
   /** How many elements it had at that moment. */
@@ -31,9 +50,6 @@ public abstract class FrozenValue {
    * @return whether that was all
    */
   public abstract boolean step(int budgetItems, EntryVisitor visitor);
-
-  /** Bytes of saved blocks. */
-  public abstract long savedBytes();
 
   /** Frees what is saved. */
   abstract void dropSaved();

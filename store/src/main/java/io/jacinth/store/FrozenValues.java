@@ -9,8 +9,19 @@ public final class FrozenValues {
   private final LargeValues large;
   private final Map<Integer, FrozenValue> byRoot = new HashMap<>();
 
+  private long savedBytes;
+
   FrozenValues(LargeValues large) {
     this.large = large;
+  }
+
+  /** Bytes that are kept for snapshots beside the values as they are now. */
+  public long savedBytes() {
+    return savedBytes;
+  }
+
+  void addSaved(long bytes) {
+    savedBytes += bytes;
   }
 
   /** Freezes the large value of an entry; must be ended by {@link #end}. */
@@ -50,6 +61,7 @@ public final class FrozenValues {
   public void end(FrozenValue value) {
     byRoot.remove(value.root);
     value.dropSaved();
+    value.addSaved(-value.savedBytes());
     if (value.adopted) {
       large.free(value.encoding, value.root);
     }

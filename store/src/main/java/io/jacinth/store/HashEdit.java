@@ -58,6 +58,22 @@ public final class HashEdit extends HashView {
     return putElement(name, off, len, text, textOff, textLen);
   }
 
+  /** Whether a valid listpack is within the limits and can be taken over as it is. */
+  public boolean fits(byte[] listpack, int off, int len) {
+    return ListpackBytes.count(listpack, off) / 2 <= entriesMax
+        && len <= ValueSite.PACKED_BYTES_MAX
+        && ListpackBytes.longest(listpack, off) <= valueBytesMax
+        && ListpackBytes.isNormal(listpack, off);
+  }
+
+  /** Sets all fields of a valid listpack; false if one of them was there already. */
+  public boolean putAll(byte[] listpack, int off) {
+    long before = size();
+    expectFields(ListpackBytes.count(listpack, off) / 2);
+    ListpackBytes.visit(listpack, off, new Pairs());
+    return size() == before + ListpackBytes.count(listpack, off) / 2;
+  }
+
   private boolean putPacked(byte[] name, int off, int len, byte[] text, int textOff, int textLen) {
     long bytes = list.totalBytes() + (long) len + textLen + 2 * Listpack.OVERHEAD_MAX;
     if (Math.max(len, textLen) > valueBytesMax || bytes > ValueSite.PACKED_BYTES_MAX) {
@@ -71,7 +87,7 @@ public final class HashEdit extends HashView {
       list.append(name, off, len, text, textOff, textLen);
     }
     entry = site.entry();
-    if (!found && list.count() / 2 > entriesMax) {
+    if (list.count() / 2 > entriesMax) {
       becomeTable();
     }
     return !found;
@@ -111,16 +127,14 @@ public final class HashEdit extends HashView {
   private void becomeTable() {
     site.beforeLargeChange();
     int root = ElementTable.create(store);
-    table.open(root);
     byte[] bytes = new byte[list.totalBytes()];
     list.copyTo(bytes);
-    Pairs pairs = new Pairs();
-    ListpackBytes.visit(bytes, 0, pairs);
     site.becomeLarge(ValueTypes.ENCODING_HASHTABLE, root);
     openAt(site);
+    ListpackBytes.visit(bytes, 0, new Pairs());
   }
 
-  /** Puts fields and values that come in turn into the table. */
+  /** Sets fields whose names and values come in turn. */
   private final class Pairs implements ListpackBytes.Visitor {
     private final byte[] digits = new byte[Decimal.DIGITS_MAX];
     private byte[] name = new byte[64];
@@ -129,7 +143,7 @@ public final class HashEdit extends HashView {
     @Override
     public void text(byte[] bytes, int off, int len) {
       if (nameLength >= 0) {
-        putElement(name, 0, nameLength, bytes, off, len);
+        put(name, 0, nameLength, bytes, off, len);
         nameLength = -1;
         return;
       }

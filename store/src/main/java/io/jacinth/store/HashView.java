@@ -31,7 +31,7 @@ public class HashView {
 
   HashView(Store store) {
     this.store = store;
-    viewed = new ValueSite(store, () -> {});
+    viewed = new ValueSite(store);
     list = new Listpack(store, viewed);
     table = new ElementTable(store);
     field = new Item(store);

@@ -90,6 +90,11 @@ public final class Item {
     return place == EntryLayout.PLACE_ROPE ? store.values.page(ref, index) : ref;
   }
 
+  /** Copies part of a page. */
+  public void copyPage(int index, int from, byte[] dst, int dstOff, int len) {
+    store.memory.copyOut(page(index), from, dst, dstOff, len);
+  }
+
   /** How many bytes of it are in a page. */
   public int pageLength(int index) {
     return place == EntryLayout.PLACE_ROPE ? Values.pageLength(length, index) : length;

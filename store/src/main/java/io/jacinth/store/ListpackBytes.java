@@ -127,6 +127,47 @@ public final class ListpackBytes {
     }
   }
 
+  /**
+   * Whether a valid listpack is as this store would make it, as far as searching depends on it: no
+   * text is the decimal form of a number.
+   */
+  public static boolean isNormal(byte[] bytes, int off) {
+    boolean[] normal = {true};
+    visit(
+        bytes,
+        off,
+        new Visitor() {
+          @Override
+          public void text(byte[] from, int at, int len) {
+            normal[0] &= !Decimal.isCanonical(from, at, len);
+          }
+
+          @Override
+          public void number(long value) {}
+        });
+    return normal[0];
+  }
+
+  /** Length of the longest element's text. */
+  public static int longest(byte[] bytes, int off) {
+    int[] longest = {0};
+    visit(
+        bytes,
+        off,
+        new Visitor() {
+          @Override
+          public void text(byte[] from, int at, int len) {
+            longest[0] = Math.max(longest[0], len);
+          }
+
+          @Override
+          public void number(long value) {
+            longest[0] = Math.max(longest[0], Decimal.length(value));
+          }
+        });
+    return longest[0];
+  }
+
   private static long little(byte[] bytes, int at, int count) {
     long value = 0;
     for (int i = 0; i < count; i++) {

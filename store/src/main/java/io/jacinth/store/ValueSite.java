@@ -17,47 +17,58 @@ public final class ValueSite extends Room {
   /** A value in a block goes back into the entry when both fit in half of what an entry may be. */
   private static final int BACK_INSIDE_BYTES = EntryLayout.INLINE_BYTES_MAX / 2;
 
+  /** Who opens a site at a key, and is told what happens there. */
+  public interface Owner {
+    /** Called before each change; makes what it does idempotent. */
+    void beforeChange();
+
+    /** The key's table; called when there is something to be put into it. */
+    EntryTable table();
+  }
+
   private final Store store;
-  private final Runnable beforeFirstChange;
-  private @Nullable EntryTable table;
+  private final @Nullable Owner owner;
   private long hash;
   private byte[] key = new byte[0];
   private int keyOff;
   private int keyLen;
   private int entry;
 
-  /**
-   * @param beforeFirstChange called before each change; the caller makes what it does idempotent
-   */
-  public ValueSite(Store store, Runnable beforeFirstChange) {
+  /** For values that are in no table: drafts, and such as are only looked at. */
+  ValueSite(Store store) {
     this.store = store;
-    this.beforeFirstChange = beforeFirstChange;
+    owner = null;
   }
 
-  /** Goes to a key of a table; the key's bytes must stay while the site is used. */
-  public void open(
-      EntryTable newTable, long newHash, byte[] newKey, int off, int len, int foundEntry) {
-    table = newTable;
-    at(newHash, newKey, off, len, foundEntry);
+  /** For values of keys. */
+  public ValueSite(Store store, Owner owner) {
+    this.store = store;
+    this.owner = owner;
   }
 
   /** Goes to an entry to read it. */
   void look(int foundEntry) {
-    table = null;
     entry = foundEntry;
   }
 
-  void openDraft(long newHash, byte[] newKey, int off, int len) {
-    table = null;
-    at(newHash, newKey, off, len, Ref.NONE);
-  }
-
-  private void at(long newHash, byte[] newKey, int off, int len, int foundEntry) {
+  /** Goes to a key; its bytes must stay while the site is used. 0 is no entry. */
+  public void open(long newHash, byte[] newKey, int off, int len, int foundEntry) {
     hash = newHash;
     key = newKey;
     keyOff = off;
     keyLen = len;
     entry = foundEntry;
+  }
+
+  /** The entry is another one; the value is where it was, or nowhere (0). */
+  public void entryMoved(int now) {
+    entry = now;
+  }
+
+  private void announceChange() {
+    if (owner != null) {
+      owner.beforeChange();
+    }
   }
 
   /** The entry as it is now, 0 if there is none. */
@@ -83,13 +94,13 @@ public final class ValueSite extends Room {
 
   /** Makes the key, with a packed value of so many bytes, unwritten. There must be no entry. */
   void createPacked(int type, int encoding, int length) {
-    beforeFirstChange.run();
+    announceChange();
     makeEntry(type, encoding, EntryLayout.PLACE_INLINE, length, length);
   }
 
   /** Makes the key, with a large value. There must be no entry. */
   void createLarge(int type, int encoding, int root) {
-    beforeFirstChange.run();
+    announceChange();
     makeEntry(type, encoding, EntryLayout.PLACE_ROOT, 0, EntryLayout.VALUE_REF_BYTES);
     store.memory.setInt(entry, valueAt(), root);
   }
@@ -125,9 +136,8 @@ public final class ValueSite extends Room {
   }
 
   private void makeEntry(int type, int encoding, int place, int length, int area) {
-    EntryTable in = table;
-    if (in != null) {
-      entry = in.create(hash, key, keyOff, keyLen, area);
+    if (owner != null) {
+      entry = owner.table().create(hash, key, keyOff, keyLen, area);
     } else {
       entry = store.writer.create(hash, key, keyOff, keyLen, false, area);
     }
@@ -156,9 +166,8 @@ public final class ValueSite extends Room {
   }
 
   private void reshape(int valueArea, int preserve) {
-    EntryTable in = table;
-    if (in != null) {
-      entry = in.resize(hash, entry, valueArea, preserve);
+    if (owner != null) {
+      entry = owner.table().resize(hash, entry, valueArea, preserve);
     } else {
       boolean expiry = store.entries.hasExpiry(entry);
       entry = store.writer.reshape(entry, expiry, valueArea, preserve);
@@ -192,7 +201,7 @@ public final class ValueSite extends Room {
 
   @Override
   void beforeChange() {
-    beforeFirstChange.run();
+    announceChange();
     if (!isInside()) {
       int ref = ref();
       if (store.shared.isShared(ref)) {
@@ -203,7 +212,7 @@ public final class ValueSite extends Room {
 
   /** To be called before a large value is changed. */
   void beforeLargeChange() {
-    beforeFirstChange.run();
+    announceChange();
   }
 
   private void moveBlock(int from, int bytes, int preserve) {

@@ -59,7 +59,18 @@ class HashModelTest {
       edit = store.newHashEdit();
       view = store.newHashView();
       reader = store.newElementReader();
-      site = new ValueSite(store, () -> {});
+      site =
+          new ValueSite(
+              store,
+              new ValueSite.Owner() {
+                @Override
+                public void beforeChange() {}
+
+                @Override
+                public EntryTable table() {
+                  return table;
+                }
+              });
       keys = 1 + random.nextInt(8);
       fields = 1 << random.nextInt(12);
       listpackMax = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(8);
@@ -85,7 +96,7 @@ class HashModelTest {
     }
 
     HashEdit at(byte[] key, long hash) {
-      site.open(table, hash, key, 0, key.length, table.find(hash, key, 0, key.length));
+      site.open(hash, key, 0, key.length, table.find(hash, key, 0, key.length));
       return edit.open(site, listpackMax, 64);
     }
 
@@ -308,7 +319,7 @@ class HashModelTest {
           int staying = 1 + random.nextInt(2000);
           for (int i = 0; i < staying; i++) {
             byte[] name = bytes("s" + i);
-            run.site.open(run.table, hash, key, 0, 1, run.table.find(hash, key, 0, 1));
+            run.site.open(hash, key, 0, 1, run.table.find(hash, key, 0, 1));
             run.edit.open(run.site, 0, 64).put(name, 0, name.length, name, 0, name.length);
           }
           Set<String> seen = new HashSet<>();
@@ -324,7 +335,7 @@ class HashModelTest {
                     });
             for (int i = 0; i < 20; i++) {
               byte[] name = bytes("t" + random.nextInt(3000));
-              run.site.open(run.table, hash, key, 0, 1, run.table.find(hash, key, 0, 1));
+              run.site.open(hash, key, 0, 1, run.table.find(hash, key, 0, 1));
               run.edit.open(run.site, 0, 64);
               if (random.nextBoolean()) {
                 run.edit.put(name, 0, name.length, name, 0, name.length);

@@ -3,6 +3,11 @@ package io.jacinth.engine.command;
 /** The documentation group of a family, and the ACL category that comes with it. */
 public enum Group {
   STRING("string", Acl.STRING),
+  LIST("list", Acl.LIST),
+  SET("set", Acl.SET),
+  SORTED_SET("sorted-set", Acl.SORTEDSET),
+  HASH("hash", Acl.HASH),
+  STREAM("stream", Acl.STREAM),
   GENERIC("generic", Acl.KEYSPACE),
   CONNECTION("connection", Acl.CONNECTION),
   SERVER("server", 0),

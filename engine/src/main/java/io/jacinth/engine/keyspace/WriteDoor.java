@@ -1,8 +1,11 @@
 package io.jacinth.engine.keyspace;
 
+import io.jacinth.store.Draft;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.RopeBuilder;
+import io.jacinth.store.Store;
+import io.jacinth.store.ValueSite;
 import io.jacinth.store.ValueTypes;
 
 /**
@@ -14,13 +17,15 @@ import io.jacinth.store.ValueTypes;
  * WATCH, tracking, keyspace events, wake-ups, dirty and key counts. There is one door per keyspace
  * and it does not nest: a handler that changes several keys opens it for one after the other.
  */
-public final class WriteDoor {
+public final class WriteDoor implements ValueSite.Owner {
   /** Instead of an access word: there is no entry yet. */
   private static final int NEW = -1;
 
   private final Keyspace keyspace;
   private final Hooks hooks;
   private final Entries entries;
+  private final Store store;
+  private final ValueSite site;
   private Database db;
   private int slot;
   private long hash;
@@ -33,11 +38,16 @@ public final class WriteDoor {
   private boolean touched;
   private boolean open;
 
+  /** The value is changed through the site, which knows its entry. */
+  private boolean atSite;
+
   WriteDoor(Keyspace keyspace, Hooks hooks, Entries entries, Database first) {
     this.keyspace = keyspace;
     this.hooks = hooks;
     this.entries = entries;
     this.db = first;
+    store = keyspace.store();
+    site = new ValueSite(store, this);
   }
 
   void open(
@@ -47,6 +57,7 @@ public final class WriteDoor {
     }
     open = true;
     touched = false;
+    atSite = false;
     db = newDb;
     slot = newSlot;
     hash = newHash;
@@ -62,34 +73,34 @@ public final class WriteDoor {
 
   /** Whether the key is there. */
   public boolean exists() {
-    return entry != 0;
+    return entry() != 0;
   }
 
   /** The entry for reading, 0 when the key is not there; changes with every mutator. */
   public int entry() {
-    return entry;
+    return atSite ? site.entry() : entry;
   }
 
   /** {@link ValueTypes} of the value; only when it exists. */
   public int type() {
-    return entries.type(entry);
+    return entries.type(entry());
   }
 
-  /** The value is there and is no string. */
+  /** The value is there and of another type. */
   public boolean isOfOtherType(int type) {
-    return entry != 0 && entries.type(entry) != type;
+    return entry() != 0 && entries.type(entry()) != type;
   }
 
   /** Wall-clock ms, or {@link EntryTable#NO_EXPIRE}. */
   public long expireAtWallMs() {
-    return entry == 0 ? EntryTable.NO_EXPIRE : entries.expireAtWallMs(entry);
+    return entry() == 0 ? EntryTable.NO_EXPIRE : entries.expireAtWallMs(entry());
   }
 
   // ---- changing
 
   /** Sets a string, in the encoding Redis would choose. */
   public void putString(byte[] value, int offset, int length, long expireAtWallMs) {
-    beforeChange();
+    changing();
     int access = access();
     entry =
         db.tableForWrite(slot)
@@ -99,7 +110,7 @@ public final class WriteDoor {
 
   /** Sets a string that is a number. */
   public void putInteger(long value, long expireAtWallMs) {
-    beforeChange();
+    changing();
     if (entry != 0
         && expireAtWallMs == EntryTable.KEEP_EXPIRE
         && entries.encoding(entry) == ValueTypes.ENCODING_INT) {
@@ -114,7 +125,7 @@ public final class WriteDoor {
 
   /** Sets a string whose bytes are in the store already. */
   public void putRope(RopeBuilder rope, long expireAtWallMs) {
-    beforeChange();
+    changing();
     int access = access();
     entry = db.tableForWrite(slot).putRope(hash, key, keyOffset, keyLength, rope, expireAtWallMs);
     keepAccess(access);
@@ -122,7 +133,7 @@ public final class WriteDoor {
 
   /** Adds to the end of the string that is there. */
   public void append(byte[] value, int offset, int length) {
-    beforeChange();
+    changing();
     int access = access();
     entry = db.tableForWrite(slot).append(hash, entry, value, offset, length);
     keepAccess(access);
@@ -130,7 +141,7 @@ public final class WriteDoor {
 
   /** Overwrites part of the string that is there, padding it with zeros first if need be. */
   public void setRange(int at, byte[] value, int offset, int length) {
-    beforeChange();
+    changing();
     int access = access();
     entry = db.tableForWrite(slot).setRange(hash, entry, at, value, offset, length);
     keepAccess(access);
@@ -138,8 +149,58 @@ public final class WriteDoor {
 
   /** Sets, changes or ({@link EntryTable#NO_EXPIRE}) takes away the expiry of the key. */
   public void setExpire(long expireAtWallMs) {
-    beforeChange();
+    changing();
     entry = db.tableForWrite(slot).setExpire(hash, entry, expireAtWallMs);
+  }
+
+  /**
+   * Where a value that is no string is changed: to be handed to the type's edit. The other mutators
+   * may be used after it.
+   */
+  public ValueSite site() {
+    if (!atSite) {
+      atSite = true;
+      site.open(hash, key, keyOffset, keyLength, entry);
+    }
+    return site;
+  }
+
+  /** Ends the use of the site, if it was used. */
+  private void leaveSite() {
+    if (atSite) {
+      entry = site.entry();
+      atSite = false;
+    }
+  }
+
+  @Override
+  public EntryTable table() {
+    return db.tableForWrite(slot);
+  }
+
+  /** Puts a value in that was built outside, in the place of whatever was there. */
+  public void putDraft(Draft draft, long expireAtWallMs) {
+    changing();
+    entry = db.tableForWrite(slot).putDraft(hash, key, keyOffset, keyLength, draft, expireAtWallMs);
+  }
+
+  /**
+   * Puts an entry in that {@link #taken} took out elsewhere, with its expiry, in the place of
+   * whatever was there.
+   */
+  public void putTaken(int other) {
+    changing();
+    EntryTable table = db.tableForWrite(slot);
+    if (entry != 0) {
+      table.removeEntry(hash, entry);
+    }
+    entry = table.attachAs(hash, key, keyOffset, keyLength, other);
+  }
+
+  /** What every mutator but the site begins with. */
+  private void changing() {
+    leaveSite();
+    beforeChange();
   }
 
   private int access() {
@@ -153,7 +214,8 @@ public final class WriteDoor {
     }
   }
 
-  private void beforeChange() {
+  @Override
+  public void beforeChange() {
     if (!open) {
       throw new IllegalStateException("a change outside the write door");
     }
@@ -170,6 +232,15 @@ public final class WriteDoor {
 
   /** The key was created or changed. */
   public void commit(char eventClass, String event) {
+    commit(eventClass, event, 1);
+  }
+
+  /**
+   * The key was created or changed.
+   *
+   * @param changes how many changes it counts as
+   */
+  public void commit(char eventClass, String event, long changes) {
     close();
     if (!existed) {
       db.slots().addKeys(slot, 1);
@@ -187,7 +258,7 @@ public final class WriteDoor {
     if (wakeUps != null && !existed) {
       wakeUps.created(db.index(), entries.type(entry), key, keyOffset, keyLength);
     }
-    keyspace.addDirty(1);
+    keyspace.addDirty(changes);
   }
 
   private void noteExpiry() {
@@ -221,6 +292,13 @@ public final class WriteDoor {
   public void removed(char eventClass, String event, boolean lazily) {
     beforeChange();
     close();
+    takeOut(lazily);
+    gone();
+    alsoEvent(eventClass, event);
+    keyspace.addDirty(1);
+  }
+
+  private void takeOut(boolean lazily) {
     EntryTable table = db.tableForWrite(slot);
     if (lazily || entries.pageCount(entry) > 1) {
       table.detachEntry(hash, entry);
@@ -228,6 +306,10 @@ public final class WriteDoor {
     } else {
       table.removeEntry(hash, entry);
     }
+  }
+
+  /** The key is in the table no more. */
+  private void gone() {
     entry = 0;
     if (existed) {
       db.slots().addKeys(slot, -1);
@@ -236,11 +318,38 @@ public final class WriteDoor {
       db.slots().addExpiring(slot, -1);
     }
     signal();
-    EventHook events = hooks.events;
-    if (events != null) {
-      events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
-    }
-    keyspace.addDirty(1);
+  }
+
+  /**
+   * The last element of the value was taken out, so the key goes: the command's own event, then
+   * {@code del}.
+   *
+   * @param changes how many changes it counts as
+   */
+  public void emptied(char eventClass, String event, long changes) {
+    beforeChange();
+    close();
+    takeOut(false);
+    gone();
+    alsoEvent(eventClass, event);
+    alsoEvent(EventClass.GENERIC, "del");
+    keyspace.addDirty(changes);
+  }
+
+  /**
+   * Takes the entry, which must be there, out of this key to be put in at another one by {@link
+   * #putTaken}: RENAME and MOVE.
+   *
+   * @return the entry, which is the caller's
+   */
+  public int taken(char eventClass, String event) {
+    beforeChange();
+    close();
+    int entryTaken = entry;
+    db.tableForWrite(slot).detachEntry(hash, entryTaken);
+    gone();
+    alsoEvent(eventClass, event);
+    return entryTaken;
   }
 
   /** Nothing was changed after all. */
@@ -255,6 +364,7 @@ public final class WriteDoor {
     if (!open) {
       throw new IllegalStateException("the write door is not open");
     }
+    leaveSite();
     open = false;
   }
 
@@ -263,6 +373,7 @@ public final class WriteDoor {
     if (open && touched) {
       db.recount();
     }
+    atSite = false;
     open = false;
   }
 

@@ -1,19 +1,26 @@
 package io.jacinth.engine.persist;
 
+import io.jacinth.store.ValueTypes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
  * Values that were saved because they were about to change before the walk had come to them, in the
- * order of their changes. A record is a database, an expiry, a key and either a number or the bytes
- * of a small value.
+ * order of their changes. A record is a database, a type, an encoding, an expiry, a key and the
+ * bytes of a small value.
  *
  * <p>Bounded: 32 MiB in memory, then a file. {@link #isCongested} says when even that is too much
  * and whoever writes must be slowed down.
  */
 final class SideStream {
-  private static final int HEADER_BYTES = 4 + 8 + 4 + 4;
-  private static final int IS_INTEGER = -1;
+  /** Database, type, encoding, expiry, length of the key, length of the value. */
+  private static final int HEADER_BYTES = 4 + 1 + 1 + 8 + 4 + 4;
+
+  private static final int TYPE_AT = 4;
+  private static final int ENCODING_AT = 5;
+  private static final int EXPIRY_AT = 6;
+  private static final int KEY_LENGTH_AT = 14;
+  private static final int VALUE_LENGTH_AT = 18;
 
   private final Spool spool;
   private final long spillLimitBytes;
@@ -40,28 +47,41 @@ final class SideStream {
     return spool.spilledBytes() > spillLimitBytes;
   }
 
-  void addString(int db, long expireAtWallMs, byte[] key, int keyLength, byte[] value, int length) {
-    putHeader(db, expireAtWallMs, keyLength, length);
+  void add(
+      int db,
+      int type,
+      int encoding,
+      long expireAtWallMs,
+      byte[] key,
+      int keyLength,
+      byte[] value,
+      int length) {
+    header.clear().putInt(db).put((byte) type).put((byte) encoding);
+    header.putLong(expireAtWallMs).putInt(keyLength).putInt(length);
+    spool.append(header.array(), 0, HEADER_BYTES);
     spool.append(key, 0, keyLength);
     spool.append(value, 0, length);
   }
 
   void addInteger(int db, long expireAtWallMs, byte[] key, int keyLength, long value) {
-    putHeader(db, expireAtWallMs, keyLength, IS_INTEGER);
-    spool.append(key, 0, keyLength);
-    header.clear().putLong(value);
-    spool.append(header.array(), 0, 8);
-  }
-
-  private void putHeader(int db, long expireAtWallMs, int keyLength, int valueLength) {
-    header.clear().putInt(db).putLong(expireAtWallMs).putInt(keyLength).putInt(valueLength);
-    spool.append(header.array(), 0, HEADER_BYTES);
+    byte[] eight = ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    int encoding = ValueTypes.ENCODING_INT;
+    add(db, ValueTypes.STRING, encoding, expireAtWallMs, key, keyLength, eight, eight.length);
   }
 
   /** Takes records that were read back. */
   interface Reader {
-    void string(
-        int db, long expireAtWallMs, byte[] key, int keyLength, byte[] value, int at, int length);
+    /** Bytes of a string or of a packed value. */
+    void value(
+        int db,
+        int type,
+        int encoding,
+        long expireAtWallMs,
+        byte[] key,
+        int keyLength,
+        byte[] value,
+        int at,
+        int length);
 
     void integer(int db, long expireAtWallMs, byte[] key, int keyLength, long value);
   }
@@ -73,8 +93,7 @@ final class SideStream {
         return false;
       }
       ByteBuffer head = ByteBuffer.wrap(record);
-      int valueLength = head.getInt(16);
-      recordLength = HEADER_BYTES + head.getInt(12) + (valueLength == IS_INTEGER ? 8 : valueLength);
+      recordLength = HEADER_BYTES + head.getInt(KEY_LENGTH_AT) + head.getInt(VALUE_LENGTH_AT);
       headerRead = true;
     }
     if (!fill(recordLength)) {
@@ -82,18 +101,21 @@ final class SideStream {
     }
     ByteBuffer whole = ByteBuffer.wrap(record);
     int db = whole.getInt(0);
-    long expireAtWallMs = whole.getLong(4);
-    int keyLength = whole.getInt(12);
-    int valueLength = whole.getInt(16);
+    int type = whole.get(TYPE_AT);
+    int encoding = whole.get(ENCODING_AT);
+    long expireAtWallMs = whole.getLong(EXPIRY_AT);
+    int keyLength = whole.getInt(KEY_LENGTH_AT);
+    int valueLength = whole.getInt(VALUE_LENGTH_AT);
     byte[] key = new byte[keyLength];
     whole.get(HEADER_BYTES, key);
     int valueAt = HEADER_BYTES + keyLength;
     filled = 0;
     headerRead = false;
-    if (valueLength == IS_INTEGER) {
+    if (encoding == ValueTypes.ENCODING_INT) {
       reader.integer(db, expireAtWallMs, key, keyLength, whole.getLong(valueAt));
     } else {
-      reader.string(db, expireAtWallMs, key, keyLength, record, valueAt, valueLength);
+      reader.value(
+          db, type, encoding, expireAtWallMs, key, keyLength, record, valueAt, valueLength);
     }
     return true;
   }
@@ -113,8 +135,4 @@ final class SideStream {
     filled = 0;
     headerRead = false;
   }
-
-  /** A long value kept by holding its pages: nothing is copied. */
-  record HeldValue(
-      int db, long expireAtWallMs, byte[] key, int[] pages, int[] pageLengths, long length) {}
 }

@@ -1,5 +1,7 @@
 package io.jacinth.engine.persist;
 
+import io.jacinth.store.FrozenValue;
+
 /** What a snapshot is made into: an RDB image now, a rewritten AOF later. */
 public interface SnapshotSink {
   /** The entries that follow belong to this database. */
@@ -15,6 +17,26 @@ public interface SnapshotSink {
   void beginLong(long expireAtWallMs, byte[] key, int keyLength, long lengthBytes);
 
   void piece(byte[] bytes, int offset, int length);
+
+  /** A packed value of another type: its bytes as the store keeps them, which are used again. */
+  void packed(
+      long expireAtWallMs,
+      byte[] key,
+      int keyLength,
+      int type,
+      int encoding,
+      byte[] value,
+      int offset,
+      int length);
+
+  /** A large value, whose blocks follow by {@link #element}. */
+  void beginLarge(long expireAtWallMs, byte[] key, int keyLength, int type, FrozenValue value);
+
+  /** A block of the large value begun last; void after the call. */
+  void element(FrozenValue value, int block);
+
+  /** All its blocks have been handed over. */
+  void endLarge(FrozenValue value);
 
   /** Whether it takes more now; the walk rests while one of its sinks does not. */
   boolean hasRoom();

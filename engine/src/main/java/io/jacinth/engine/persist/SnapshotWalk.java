@@ -6,9 +6,9 @@ import io.jacinth.engine.keyspace.SnapshotHook;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.EntryVisitor;
+import io.jacinth.store.Store;
 import io.jacinth.store.ValueTypes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  *       <em>visited</em>: it has been handed to the sinks, and changes of it concern nobody.
  *   <li>Before an unvisited entry changes, its old value is written to the side stream and the
  *       entry is marked with the walk's number ({@code bornWalk}). Long values are not copied:
- *       their pages are held.
+ *       their pages are held, and large structures save what changes in them ({@link HeldValue}).
  *   <li>Entries put during the walk carry its number from birth. The walk passes over every entry
  *       that carries its number: it is new, or its old value is in the side stream.
  * </ul>
@@ -57,7 +57,6 @@ public final class SnapshotWalk implements SnapshotHook {
   }
 
   private static final int NUMBERS = 255;
-  private static final int PIECE_BYTES = 16 << 10;
 
   /** Longer values are handed over piece by piece, a piece per look at the budget. */
   private static final int WHOLE_BYTES = 64 << 10;
@@ -66,9 +65,8 @@ public final class SnapshotWalk implements SnapshotHook {
   private final Entries entries;
   private final SideStream side;
   private final long heldLimitBytes;
-  private final ArrayDeque<SideStream.HeldValue> held = new ArrayDeque<>();
+  private final ArrayDeque<HeldValue> held = new ArrayDeque<>();
   private final List<SnapshotSink> sinks = new ArrayList<>();
-  private final byte[] piece = new byte[PIECE_BYTES];
 
   /** Where the database that had number {@code i} at the start is now, and the reverse. */
   private final int[] nowAt;
@@ -77,7 +75,7 @@ public final class SnapshotWalk implements SnapshotHook {
   private final long[] keysAtStart;
   private final long[] expiringAtStart;
   private final EntryVisitor visitor = this::visit;
-  private final SideStream.Reader sideReader = new FromSide();
+  private final ToSinks toSinks = new ToSinks();
   private byte[] key = new byte[256];
   private byte[] value = new byte[1024];
   private boolean running;
@@ -89,9 +87,6 @@ public final class SnapshotWalk implements SnapshotHook {
   private long cursorPosition;
   private int sinkDb;
   private long heldBytes;
-  private int pageIndex;
-  private int pageOffset;
-  private boolean pieceBegun;
   private long entriesWalked;
   private long entriesSaved;
 
@@ -113,7 +108,8 @@ public final class SnapshotWalk implements SnapshotHook {
 
   /** More changes than the side stream may hold: writers must be slowed down. */
   public boolean isCongested() {
-    return running && (side.isCongested() || heldBytes > heldLimitBytes);
+    long heldNow = heldBytes + keyspace.store().frozenValues().savedBytes();
+    return running && (side.isCongested() || heldNow > heldLimitBytes);
   }
 
   /** Entries the current or last walk met itself. */
@@ -176,11 +172,10 @@ public final class SnapshotWalk implements SnapshotHook {
     running = false;
     sinks.clear();
     side.clear();
-    for (SideStream.HeldValue left : held) {
+    for (HeldValue left : held) {
       release(left);
     }
     held.clear();
-    pieceBegun = false;
     keyspace.bornWalk(0);
     keyspace.hooks().snapshot(null);
   }
@@ -199,7 +194,7 @@ public final class SnapshotWalk implements SnapshotHook {
         return Progress.WAITING;
       }
       if (!held.isEmpty()) {
-        handOverPiece(held.getFirst());
+        handOverPiece();
       } else if (!nextFromSide() && !nextBucket()) {
         if (!running) {
           break;
@@ -228,7 +223,7 @@ public final class SnapshotWalk implements SnapshotHook {
 
   private boolean nextFromSide() {
     try {
-      return side.next(sideReader);
+      return side.next(toSinks);
     } catch (IOException e) {
       abort("the side stream's file cannot be read: " + e.getMessage());
       return false;
@@ -275,26 +270,20 @@ public final class SnapshotWalk implements SnapshotHook {
       entries.setBornWalk(entry, 0);
     }
     entriesWalked++;
+    if (entries.isLarge(entry) || isLongString(entry, WHOLE_BYTES)) {
+      hold(cursorDb, entry);
+      return;
+    }
     int keyLength = copyKey(entry);
     long expireAtWallMs = entries.expireAtWallMs(entry);
-    if (entries.encoding(entry) == ValueTypes.ENCODING_INT) {
-      enter(cursorDb);
-      for (int i = 0; i < sinks.size(); i++) {
-        sinks.get(i).integer(expireAtWallMs, key, keyLength, entries.integerValue(entry));
-      }
+    int type = entries.type(entry);
+    int encoding = entries.encoding(entry);
+    if (encoding == ValueTypes.ENCODING_INT) {
+      toSinks.integer(cursorDb, expireAtWallMs, key, keyLength, entries.integerValue(entry));
       return;
     }
-    int length = entries.valueLength(entry);
-    if (length > WHOLE_BYTES && entries.pageCount(entry) > 0) {
-      hold(cursorDb, entry, keyLength, length);
-      return;
-    }
-    ensureValue(length);
-    entries.copyValue(entry, value, 0);
-    enter(cursorDb);
-    for (int i = 0; i < sinks.size(); i++) {
-      sinks.get(i).string(expireAtWallMs, key, keyLength, value, 0, length);
-    }
+    int length = copyValue(entry);
+    toSinks.value(cursorDb, type, encoding, expireAtWallMs, key, keyLength, value, 0, length);
   }
 
   private void enter(int db) {
@@ -316,63 +305,57 @@ public final class SnapshotWalk implements SnapshotHook {
     return length;
   }
 
-  private void ensureValue(int length) {
+  /** A string that stands alone; it can be held instead of being copied. */
+  private boolean isLongString(int entry, int overBytes) {
+    return entries.type(entry) == ValueTypes.STRING
+        && entries.pageCount(entry) > 0
+        && entries.packedLength(entry) > overBytes;
+  }
+
+  private int copyValue(int entry) {
+    int length = entries.packedLength(entry);
     if (value.length < length) {
       value = new byte[Math.max(length, value.length * 2)];
     }
+    entries.copyPacked(entry, value, 0);
+    return length;
   }
 
   // Long values
 
-  private void hold(int db, int entry, int keyLength, int length) {
-    int count = entries.pageCount(entry);
-    int[] pages = new int[count];
-    int[] lengths = new int[count];
-    for (int i = 0; i < count; i++) {
-      pages[i] = entries.page(entry, i);
-      lengths[i] = entries.pageLength(entry, i);
-      entries.retainPage(pages[i]);
+  /** Keeps a long value as it is now; it will be handed over piece by piece. */
+  private void hold(int db, int entry) {
+    byte[] keyCopy = keyspace.keyOf(entry);
+    HeldValue value;
+    if (entries.isLarge(entry)) {
+      Store store = keyspace.store();
+      value =
+          new HeldValue.Large(
+              db,
+              entries.expireAtWallMs(entry),
+              keyCopy,
+              entries.type(entry),
+              store.freeze(entry),
+              store.frozenValues());
+    } else {
+      value = new HeldValue.Pages(db, keyCopy, entries, entry);
     }
-    byte[] keyCopy = java.util.Arrays.copyOf(key, keyLength);
-    long expireAtWallMs = entries.expireAtWallMs(entry);
-    held.addLast(new SideStream.HeldValue(db, expireAtWallMs, keyCopy, pages, lengths, length));
-    heldBytes += length;
+    held.addLast(value);
+    heldBytes += value.heldBytes();
   }
 
-  private void handOverPiece(SideStream.HeldValue from) {
-    if (!pieceBegun) {
-      pieceBegun = true;
-      pageIndex = 0;
-      pageOffset = 0;
-      enter(from.db());
-      for (int i = 0; i < sinks.size(); i++) {
-        sinks.get(i).beginLong(from.expireAtWallMs(), from.key(), from.key().length, from.length());
-      }
-    }
-    int pageLength = from.pageLengths()[pageIndex];
-    int count = Math.min(PIECE_BYTES, pageLength - pageOffset);
-    ByteBuffer view = entries.pageView(from.pages()[pageIndex], pageOffset, count);
-    view.get(piece, 0, count);
-    for (int i = 0; i < sinks.size(); i++) {
-      sinks.get(i).piece(piece, 0, count);
-    }
-    pageOffset += count;
-    if (pageOffset == pageLength) {
-      pageOffset = 0;
-      pageIndex++;
-      if (pageIndex == from.pages().length) {
-        held.removeFirst();
-        pieceBegun = false;
-        release(from);
-      }
+  private void handOverPiece() {
+    HeldValue first = held.getFirst();
+    enter(first.db);
+    if (first.handOver(sinks)) {
+      held.removeFirst();
+      release(first);
     }
   }
 
-  private void release(SideStream.HeldValue value) {
-    for (int page : value.pages()) {
-      entries.releasePage(page);
-    }
-    heldBytes -= value.length();
+  private void release(HeldValue value) {
+    value.release();
+    heldBytes -= value.heldBytes();
   }
 
   // What changes meanwhile
@@ -397,20 +380,26 @@ public final class SnapshotWalk implements SnapshotHook {
 
   private void save(int captured, int entry) {
     entriesSaved++;
+    if (entries.isLarge(entry) || isLongString(entry, 0)) {
+      hold(captured, entry);
+      return;
+    }
     int keyLength = copyKey(entry);
     long expireAtWallMs = entries.expireAtWallMs(entry);
     if (entries.encoding(entry) == ValueTypes.ENCODING_INT) {
       side.addInteger(captured, expireAtWallMs, key, keyLength, entries.integerValue(entry));
       return;
     }
-    int length = entries.valueLength(entry);
-    if (entries.pageCount(entry) > 0) {
-      hold(captured, entry, keyLength, length);
-      return;
-    }
-    ensureValue(length);
-    entries.copyValue(entry, value, 0);
-    side.addString(captured, expireAtWallMs, key, keyLength, value, length);
+    int length = copyValue(entry);
+    side.add(
+        captured,
+        entries.type(entry),
+        entries.encoding(entry),
+        expireAtWallMs,
+        key,
+        keyLength,
+        value,
+        length);
   }
 
   @Override
@@ -466,14 +455,27 @@ public final class SnapshotWalk implements SnapshotHook {
     lastComplete = walks;
   }
 
-  /** Hands what comes back from the side stream to the sinks. */
-  private final class FromSide implements SideStream.Reader {
+  /** Hands small values to the sinks, those that come back from the side stream and others. */
+  private final class ToSinks implements SideStream.Reader {
     @Override
-    public void string(
-        int db, long expireAtWallMs, byte[] keyBytes, int keyLength, byte[] from, int at, int len) {
+    public void value(
+        int db,
+        int type,
+        int encoding,
+        long expireAtWallMs,
+        byte[] keyBytes,
+        int keyLength,
+        byte[] from,
+        int at,
+        int len) {
       enter(db);
       for (int i = 0; i < sinks.size(); i++) {
-        sinks.get(i).string(expireAtWallMs, keyBytes, keyLength, from, at, len);
+        SnapshotSink sink = sinks.get(i);
+        if (type == ValueTypes.STRING) {
+          sink.string(expireAtWallMs, keyBytes, keyLength, from, at, len);
+        } else {
+          sink.packed(expireAtWallMs, keyBytes, keyLength, type, encoding, from, at, len);
+        }
       }
     }
 

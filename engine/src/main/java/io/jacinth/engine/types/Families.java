@@ -1,6 +1,7 @@
 package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.types.hash.HashCommands;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ public final class Families {
           StringCommands.FAMILY,
           StringRangeCommands.FAMILY,
           CounterCommands.FAMILY,
+          HashCommands.FAMILY,
           KeyCommands.FAMILY,
           ExpireCommands.FAMILY,
           ConnectionCommands.FAMILY,

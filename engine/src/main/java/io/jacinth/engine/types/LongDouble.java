@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * values are exact decimals rounded to 64 significant bits after every step, and printed as {@code
  * %.17Lf} would print them, without trailing zeros.
  */
-final class LongDouble {
+public final class LongDouble {
   private static final int SIGNIFICANT_BITS = 64;
   private static final int MAX_EXPONENT_DIGITS = 5;
   private static final int MAX_TEXT_BYTES = 5 * 1024 - 1;
@@ -23,12 +23,12 @@ final class LongDouble {
       BigDecimal.ONE.divide(new BigDecimal(BigInteger.TWO.pow(16446)));
 
   /** The text was a number, but an infinite one. */
-  static final BigDecimal INFINITE = TOO_LARGE;
+  public static final BigDecimal INFINITE = TOO_LARGE;
 
   private LongDouble() {}
 
   /** The value of a text, {@link #INFINITE}, or null when it is no number Redis would take. */
-  static @Nullable BigDecimal parse(byte[] bytes, int offset, int length) {
+  public static @Nullable BigDecimal parse(byte[] bytes, int offset, int length) {
     if (length > MAX_TEXT_BYTES || !Numbers.isDoubleText(bytes, offset, length)) {
       return null;
     }
@@ -52,7 +52,7 @@ final class LongDouble {
   }
 
   /** The sum, {@link #INFINITE} when it is too large. */
-  static BigDecimal add(BigDecimal a, BigDecimal b) {
+  public static BigDecimal add(BigDecimal a, BigDecimal b) {
     if (isInfinite(a) || isInfinite(b)) {
       return INFINITE;
     }
@@ -60,11 +60,11 @@ final class LongDouble {
     return isInfinite(sum) ? INFINITE : sum;
   }
 
-  static boolean isInfinite(BigDecimal value) {
+  public static boolean isInfinite(BigDecimal value) {
     return value.abs().compareTo(TOO_LARGE) >= 0;
   }
 
-  static String format(BigDecimal value) {
+  public static String format(BigDecimal value) {
     BigDecimal shown = value.setScale(FRACTION_DIGITS, RoundingMode.HALF_EVEN).stripTrailingZeros();
     return shown.signum() == 0 ? "0" : shown.toPlainString();
   }

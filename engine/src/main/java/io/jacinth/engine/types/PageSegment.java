@@ -2,6 +2,7 @@ package io.jacinth.engine.types;
 
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Entries;
+import io.jacinth.store.Item;
 
 /** A large value on its way to a client: its pages are held until the last byte has left. */
 final class PageSegment implements ReplyBuffer.Segment {
@@ -17,6 +18,18 @@ final class PageSegment implements ReplyBuffer.Segment {
     length = entries.valueLength(entry);
     for (int i = 0; i < pages.length; i++) {
       pages[i] = entries.page(entry, i);
+      entries.retainPage(pages[i]);
+    }
+  }
+
+  /** An element that stands alone. */
+  PageSegment(Entries entries, Item item) {
+    this.entries = entries;
+    pages = new int[item.pageCount()];
+    pageBytes = item.pageLength(0);
+    length = item.length();
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = item.page(i);
       entries.retainPage(pages[i]);
     }
   }

@@ -7,10 +7,16 @@ import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.store.Draft;
+import io.jacinth.store.ElementReader;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Evacuation;
+import io.jacinth.store.FrozenValue;
+import io.jacinth.store.HashEdit;
+import io.jacinth.store.ListpackBytes;
 import io.jacinth.store.Store;
 import io.jacinth.store.StoreSettings;
+import io.jacinth.store.StoreValidator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,8 +43,11 @@ class SnapshotWalkTest {
     private long longLength;
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
 
-    Collected(Random random) {
+    private final ElementReader elements;
+
+    Collected(Random random, Store store) {
       this.random = random;
+      elements = store.newElementReader();
     }
 
     @Override
@@ -79,6 +88,71 @@ class SnapshotWalkTest {
         put(key, key.length, longExpiry, text);
         pieces.reset();
       }
+    }
+
+    @Override
+    public void packed(
+        long expireAtWallMs,
+        byte[] key,
+        int keyLength,
+        int type,
+        int encoding,
+        byte[] value,
+        int offset,
+        int length) {
+      Map<String, String> fields = new TreeMap<>();
+      ListpackBytes.visit(
+          value,
+          offset,
+          new ListpackBytes.Visitor() {
+            private String field = "";
+
+            @Override
+            public void text(byte[] bytes, int at, int len) {
+              item(new String(bytes, at, len, StandardCharsets.ISO_8859_1));
+            }
+
+            @Override
+            public void number(long number) {
+              item(Long.toString(number));
+            }
+
+            private void item(String text) {
+              if (field.isEmpty()) {
+                field = text;
+              } else {
+                fields.put(field, text);
+                field = "";
+              }
+            }
+          });
+      put(key, keyLength, expireAtWallMs, fields.toString());
+    }
+
+    private final Map<String, String> largeFields = new TreeMap<>();
+    private long largeCount;
+
+    @Override
+    public void beginLarge(
+        long expireAtWallMs, byte[] key, int keyLength, int type, FrozenValue value) {
+      longKey = new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
+      longExpiry = expireAtWallMs;
+      largeCount = value.count();
+      largeFields.clear();
+    }
+
+    @Override
+    public void element(FrozenValue value, int block) {
+      String field = new String(elements.key(block).bytes(), StandardCharsets.ISO_8859_1);
+      String text = new String(elements.value(block).bytes(), StandardCharsets.ISO_8859_1);
+      assertThat(largeFields.put(field, text)).as("field %s twice", field).isNull();
+    }
+
+    @Override
+    public void endLarge(FrozenValue value) {
+      assertThat((long) largeFields.size()).isEqualTo(largeCount);
+      byte[] key = longKey.getBytes(StandardCharsets.ISO_8859_1);
+      put(key, key.length, longExpiry, largeFields.toString());
     }
 
     @Override
@@ -159,6 +233,135 @@ class SnapshotWalkTest {
               keyspace, files, new SnapshotWalk.Limits(sideMemoryBytes, Long.MAX_VALUE));
     }
 
+    final Hashes hashes = new Hashes();
+
+    /** The hashes among the keys: packed and large, changed, replaced, renamed, copied, deleted. */
+    private final class Hashes {
+      private static final int LISTPACK_MAX = 16;
+
+      private final Map<String, TreeMap<String, String>> fields = new TreeMap<>();
+      private HashEdit edit;
+      private int keyCount;
+      private int fieldCount;
+
+      void change() {
+        if (edit == null) {
+          edit = keyspace.store().newHashEdit();
+          keyCount = 1 + random.nextInt(20);
+          fieldCount = 1 << random.nextInt(11);
+        }
+        int db = random.nextInt(databases);
+        String name = "hash:" + random.nextInt(keyCount);
+        byte[] key = latin1(name);
+        String full = db + "/" + name;
+        WriteDoor door = keyspace.openForWrite(db, key, 0, key.length);
+        switch (random.nextInt(60)) {
+          case 0 -> remove(door, full);
+          case 1 -> rename(door, db, full);
+          case 2 -> copy(door, db, full);
+          case 3 -> expire(door, full);
+          case 4 -> keyspaceFree(door);
+          default -> field(door, full);
+        }
+      }
+
+      private void keyspaceFree(WriteDoor door) {
+        door.unchanged();
+        keyspace.store().freeQueue().freeSome(random.nextInt(100));
+      }
+
+      private void remove(WriteDoor door, String full) {
+        if (!door.exists()) {
+          door.unchanged();
+          return;
+        }
+        door.removed(EventClass.GENERIC, "del", random.nextBoolean());
+        fields.remove(full);
+        state.remove(full);
+      }
+
+      private void expire(WriteDoor door, String full) {
+        if (!door.exists()) {
+          door.unchanged();
+          return;
+        }
+        door.setExpire(expiry());
+        note(full, door.expireAtWallMs());
+        door.commit(EventClass.GENERIC, "expire");
+      }
+
+      private void rename(WriteDoor door, int db, String full) {
+        if (!door.exists()) {
+          door.unchanged();
+          return;
+        }
+        int entry = door.taken(EventClass.GENERIC, "rename_from");
+        state.remove(full);
+        TreeMap<String, String> moved = fields.remove(full);
+        String name = "hash:" + random.nextInt(keyCount);
+        byte[] key = latin1(name);
+        WriteDoor target = keyspace.openForWrite(db, key, 0, key.length);
+        target.putTaken(entry);
+        fields.put(db + "/" + name, moved);
+        note(db + "/" + name, target.expireAtWallMs());
+        target.commit(EventClass.GENERIC, "rename_to");
+      }
+
+      private void copy(WriteDoor door, int db, String full) {
+        int entry = door.entry();
+        door.unchanged();
+        if (entry == 0) {
+          return;
+        }
+        String name = "hash:" + random.nextInt(keyCount);
+        byte[] key = latin1(name);
+        Draft draft = keyspace.store().copyOf(entry, key, 0, key.length);
+        WriteDoor target = keyspace.openForWrite(db, key, 0, key.length);
+        target.putDraft(draft, expiry());
+        fields.put(db + "/" + name, new TreeMap<>(fields.get(full)));
+        note(db + "/" + name, target.expireAtWallMs());
+        target.commit(EventClass.GENERIC, "copy_to");
+      }
+
+      private void field(WriteDoor door, String full) {
+        TreeMap<String, String> map = fields.computeIfAbsent(full, name -> new TreeMap<>());
+        edit.open(door.site(), LISTPACK_MAX, 64);
+        String field = "field:" + random.nextInt(fieldCount);
+        byte[] bytes = latin1(field);
+        if (random.nextInt(3) > 0) {
+          String value = random.nextInt(200) == 0 ? "v".repeat(9000) : "" + random.nextInt(1000);
+          byte[] text = latin1(value);
+          edit.put(bytes, 0, bytes.length, text, 0, text.length);
+          map.put(field, value);
+          note(full, door.expireAtWallMs());
+          door.commit(EventClass.HASH, "hset");
+        } else if (!edit.remove(bytes, 0, bytes.length)) {
+          door.unchanged();
+          if (map.isEmpty()) {
+            fields.remove(full);
+          }
+        } else {
+          map.remove(field);
+          if (map.isEmpty()) {
+            door.emptied(EventClass.HASH, "hdel", 1);
+            fields.remove(full);
+            state.remove(full);
+          } else {
+            note(full, door.expireAtWallMs());
+            door.commit(EventClass.HASH, "hdel");
+          }
+        }
+      }
+
+      private void note(String full, long expireAtWallMs) {
+        state.put(full, fields.get(full) + "@" + expireAtWallMs);
+      }
+    }
+
+    private static byte[] latin1(String text) {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private int evacuatedDb;
     private int evacuatedSlot;
     private long evacuationAt;
@@ -195,6 +398,10 @@ class SnapshotWalkTest {
     void change() {
       evacuate();
       keyspace.begin(WALL_MS, Expiry.DELETE, true);
+      if (random.nextInt(3) == 0) {
+        hashes.change();
+        return;
+      }
       int db = random.nextInt(databases);
       String name = "key:" + random.nextInt(keys);
       byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
@@ -278,7 +485,7 @@ class SnapshotWalkTest {
     long[] nanos = {0};
     for (int walk = 0; walk < 4; walk++) {
       Map<String, String> expected = new TreeMap<>(model.state);
-      Collected sink = new Collected(model.random);
+      Collected sink = new Collected(model.random, model.keyspace.store());
       model.walk.start(List.of(sink));
       int steps = 0;
       int changesPerStep = model.random.nextInt(30);
@@ -299,7 +506,18 @@ class SnapshotWalkTest {
         assertThat(sink.aborted).isEqualTo("test");
       }
       assertThat(model.spills).allMatch(spill -> spill.discarded);
+      assertThat(model.keyspace.store().frozenValues().savedBytes()).isZero();
     }
+    List<EntryTable> tables = new ArrayList<>();
+    for (int db = 0; db < model.databases; db++) {
+      Database database = model.keyspace.database(db);
+      for (int i = 0; i < database.tableCount(); i++) {
+        if (database.table(i) != null) {
+          tables.add(database.table(i));
+        }
+      }
+    }
+    StoreValidator.validate(model.keyspace.store(), tables);
   }
 
   @Test
@@ -331,7 +549,7 @@ class SnapshotWalkTest {
         model.change();
       }
       Map<String, String> expected = new TreeMap<>(model.state);
-      Collected sink = new Collected(model.random);
+      Collected sink = new Collected(model.random, model.keyspace.store());
       model.walk.start(List.of(sink));
       long[] nanos = {0};
       while (model.walk.isRunning()) {
@@ -348,7 +566,7 @@ class SnapshotWalkTest {
     for (int i = 0; i < 2000; i++) {
       model.change();
     }
-    Collected sink = new Collected(model.random);
+    Collected sink = new Collected(model.random, model.keyspace.store());
     model.walk.start(List.of(sink));
     model.walk.step(() -> 0, 0);
     model.keyspace.flushAll();
@@ -365,7 +583,7 @@ class SnapshotWalkTest {
     }
     long[] nanos = {0};
     for (int walk = 0; walk < 600; walk++) {
-      Collected given = new Collected(model.random);
+      Collected given = new Collected(model.random, model.keyspace.store());
       model.walk.start(List.of(given));
       for (int i = 0; i < 3; i++) {
         model.change();
@@ -379,7 +597,7 @@ class SnapshotWalkTest {
       }
     }
     Map<String, String> expected = new TreeMap<>(model.state);
-    Collected sink = new Collected(model.random);
+    Collected sink = new Collected(model.random, model.keyspace.store());
     model.walk.start(List.of(sink));
     while (model.walk.isRunning()) {
       model.walk.step(() -> nanos[0]++, 5);

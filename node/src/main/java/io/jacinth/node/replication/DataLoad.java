@@ -5,10 +5,11 @@ import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.engine.keyspace.WriteDoor;
-import io.jacinth.engine.persist.RdbFormatException;
-import io.jacinth.engine.persist.RdbReader;
-import io.jacinth.engine.persist.RdbSink;
 import io.jacinth.engine.persist.Spool;
+import io.jacinth.engine.rdb.RdbFormatException;
+import io.jacinth.engine.rdb.RdbReader;
+import io.jacinth.engine.rdb.RdbSink;
+import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
 import java.io.IOException;
 
@@ -39,7 +40,11 @@ final class DataLoad {
     this.spool = spool;
     this.into = new Into(around);
     this.reader =
-        new RdbReader(into, around.maxStringBytes(), around.engine().keyspace().databaseCount());
+        new RdbReader(
+            into,
+            around.engine().values().codecs(),
+            around.maxStringBytes(),
+            around.engine().keyspace().databaseCount());
     this.startMonoMs = around.loop().monoMs();
     Engine engine = around.engine();
     engine.keyspace().flushAll();
@@ -93,6 +98,7 @@ final class DataLoad {
   /** Gives up: what was loaded is dropped. */
   void abandon() {
     Engine engine = around.engine();
+    reader.close();
     engine.keyspace().flushAll();
     engine.persistence().loadingEnded();
     spool.clear();
@@ -130,14 +136,40 @@ final class DataLoad {
 
     @Override
     public void string(Entry entry) {
+      WriteDoor door = open(entry);
+      byte[] value = entry.valueBytes();
+      door.putString(value, entry.valueOffset(), entry.valueLength(), expiryOf(entry));
+      close(door, EventClass.STRING);
+    }
+
+    private WriteDoor open(Entry entry) {
       Keyspace keyspace = around.engine().keyspace();
-      WriteDoor door =
-          keyspace.openForWrite(db, entry.keyBytes(), entry.keyOffset(), entry.keyLength());
-      long expireAt =
-          entry.expireAtWallMs() == Entry.NEVER ? EntryTable.NO_EXPIRE : entry.expireAtWallMs();
-      door.putString(entry.valueBytes(), entry.valueOffset(), entry.valueLength(), expireAt);
-      door.commit(EventClass.STRING, "loaded");
+      return keyspace.openForWrite(db, entry.keyBytes(), entry.keyOffset(), entry.keyLength());
+    }
+
+    private static long expiryOf(Entry entry) {
+      return entry.expireAtWallMs() == Entry.NEVER ? EntryTable.NO_EXPIRE : entry.expireAtWallMs();
+    }
+
+    private void close(WriteDoor door, char eventClass) {
+      door.commit(eventClass, "loaded");
       keys++;
+    }
+
+    @Override
+    public Draft begin(Entry entry) {
+      return around
+          .engine()
+          .keyspace()
+          .store()
+          .newDraft(entry.keyBytes(), entry.keyOffset(), entry.keyLength());
+    }
+
+    @Override
+    public void value(Entry entry, Draft draft) {
+      WriteDoor door = open(entry);
+      door.putDraft(draft, expiryOf(entry));
+      close(door, EventClass.GENERIC);
     }
 
     @Override

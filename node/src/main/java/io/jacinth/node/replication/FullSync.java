@@ -3,7 +3,8 @@ package io.jacinth.node.replication;
 import io.jacinth.engine.Release;
 import io.jacinth.engine.config.PersistenceOptions;
 import io.jacinth.engine.persist.RdbSnapshotSink;
-import io.jacinth.engine.persist.RdbWriter;
+import io.jacinth.engine.rdb.RdbWriter;
+import io.jacinth.engine.rdb.ValueCodecs;
 import io.jacinth.engine.replication.ReplicationLog;
 import io.jacinth.engine.replication.ReplicationState;
 import java.util.ArrayList;
@@ -20,8 +21,10 @@ final class FullSync extends RdbSnapshotSink {
   private final List<ReplicaFeed> feeds;
   private final String endMark;
 
-  private FullSync(List<ReplicaFeed> feeds, String endMark, RdbWriter.Options how) {
-    super(new RdbWriter(how, (bytes, offset, length) -> share(feeds, bytes, offset, length)));
+  private FullSync(
+      List<ReplicaFeed> feeds, String endMark, RdbWriter.Options how, ValueCodecs codecs) {
+    super(
+        new RdbWriter(how, (bytes, offset, length) -> share(feeds, bytes, offset, length)), codecs);
     this.feeds = feeds;
     this.endMark = endMark;
   }
@@ -50,7 +53,9 @@ final class FullSync extends RdbSnapshotSink {
         new RdbWriter.Options(
             around.config().isOn(PersistenceOptions.RDBCOMPRESSION),
             around.config().isOn(PersistenceOptions.RDBCHECKSUM));
-    FullSync sync = new FullSync(new ArrayList<>(waiting), mark.toString(), how);
+    FullSync sync =
+        new FullSync(
+            new ArrayList<>(waiting), mark.toString(), how, around.engine().values().codecs());
     around.notice("Starting BGSAVE for SYNC with target: replicas sockets");
     for (ReplicaFeed feed : waiting) {
       feed.beginSnapshot(stream.cursorAt(stream.endOffset() + 1), sync.endMark);

@@ -1,10 +1,11 @@
 package io.jacinth.node.replication;
 
-import io.jacinth.engine.persist.RdbFormatException;
-import io.jacinth.engine.persist.RdbReader;
-import io.jacinth.engine.persist.RdbSink;
 import io.jacinth.engine.persist.Spool;
+import io.jacinth.engine.rdb.RdbFormatException;
+import io.jacinth.engine.rdb.RdbReader;
+import io.jacinth.engine.rdb.RdbSink;
 import io.jacinth.resp.QueryBuffer;
+import io.jacinth.store.Draft;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ final class Payload {
   private Payload(Around around, long lengthBytes, String mark) {
     this.spool = new Spool(MEMORY_BYTES, around::newSpillFile);
     int databases = around.engine().keyspace().databaseCount();
-    this.check = new RdbReader(new Nothing(), around.maxStringBytes(), databases);
+    this.check =
+        new RdbReader(
+            new Nothing(), around.engine().values().codecs(), around.maxStringBytes(), databases);
     this.lengthBytes = lengthBytes;
     this.left = lengthBytes;
     this.mark = mark;
@@ -133,6 +136,14 @@ final class Payload {
 
     @Override
     public void string(Entry entry) {}
+
+    @Override
+    public @Nullable Draft begin(Entry entry) {
+      return null;
+    }
+
+    @Override
+    public void value(Entry entry, Draft draft) {}
 
     @Override
     public void function(byte[] source) {}

@@ -2,7 +2,7 @@ package io.jacinth.node.replication;
 
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.config.ReplicationOptions;
-import io.jacinth.engine.persist.RdbFormatException;
+import io.jacinth.engine.rdb.RdbFormatException;
 import io.jacinth.engine.replication.PrimaryLinkState;
 import io.jacinth.engine.replication.PrimaryLinkState.Stage;
 import io.jacinth.engine.replication.ReplicationState;

@@ -1,4 +1,4 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
 
 /**
  * CRC-64 with Jones's polynomial, reflected, start value 0, as RDB files and DUMP payloads carry

@@ -1,4 +1,7 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
+
+import io.jacinth.store.Draft;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what {@link RdbReader} reads, in the order of the file. */
 public interface RdbSink {
@@ -14,10 +17,20 @@ public interface RdbSink {
   /** A string entry. */
   void string(Entry entry);
 
+  /**
+   * A value of another type begins; the entry has only its key.
+   *
+   * @return what to build it in, under the entry's key bytes; null if it is only to be checked
+   */
+  @Nullable Draft begin(Entry entry);
+
+  /** That value is complete and the sink's; not called for one that turned out to be empty. */
+  void value(Entry entry, Draft draft);
+
   /** A function library's source. */
   void function(byte[] source);
 
-  /** A string entry; valid during the call. */
+  /** A key with what stands before it, and a string's value; valid during the call. */
   final class Entry {
     /** {@link #expireAtWallMs} of a key that does not expire. */
     public static final long NEVER = -1;
@@ -33,6 +46,13 @@ public interface RdbSink {
     int frequency = -1;
 
     Entry() {}
+
+    /** What stood before this entry does not hold for the next one. */
+    void forget() {
+      expireAtWallMs = NEVER;
+      idleSeconds = -1;
+      frequency = -1;
+    }
 
     public byte[] keyBytes() {
       return keyBytes;

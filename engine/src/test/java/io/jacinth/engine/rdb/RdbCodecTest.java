@@ -1,8 +1,12 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacinth.engine.config.Config;
+import io.jacinth.store.Draft;
+import io.jacinth.store.Store;
+import io.jacinth.store.StoreSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +34,9 @@ class RdbCodecTest {
                   + "wvC5DgD6CGFvZi1iYXNlwAD+APsKAQAFcGxhaW4FaGVsbG8AA2x6ZsMLQHgDYWJjYeBpAgFiYwAFaW50"
                   + "NjQOMTIzNDU2Nzg5MDEyMzQABWludDMywmB5/v8ABWludDE2wTB1/ADYwyy7AwAAAAN0dGwBeAAFZW1w"
                   + "dHkAAME5MAZpbnRrZXkABGludDjA+QAEbGVhZAMwMDf+A/sBAAAFb3RoZXIDZGIz/0dZkrLAh4aw");
+
+  private static final Store STORE = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+  private static final ValueCodecs CODECS = new ValueCodecs(STORE, new Config());
 
   private static final class Collected implements RdbSink {
     final List<String> lines = new ArrayList<>();
@@ -59,6 +66,20 @@ class RdbCodecTest {
     }
 
     @Override
+    public Draft begin(Entry entry) {
+      return STORE.newDraft(entry.keyBytes(), entry.keyOffset(), entry.keyLength());
+    }
+
+    @Override
+    public void value(Entry entry, Draft draft) {
+      String key = text(entry.keyBytes(), entry.keyOffset(), entry.keyLength());
+      Digest digest = new Digest();
+      CODECS.of(STORE.entries().type(draft.entry())).digest(digest, draft.entry());
+      lines.add(db + " " + key + "#" + digest.hex());
+      draft.discard();
+    }
+
+    @Override
     public void function(byte[] source) {
       lines.add("function " + source.length);
     }
@@ -70,7 +91,7 @@ class RdbCodecTest {
 
   private static List<String> read(byte[] image, int chunk) throws RdbFormatException {
     Collected sink = new Collected();
-    RdbReader reader = new RdbReader(sink, LIMIT, 16);
+    RdbReader reader = new RdbReader(sink, CODECS, LIMIT, 16);
     for (int i = 0; i < image.length; i += chunk) {
       int length = Math.min(chunk, image.length - i);
       reader.feed(image, i, length);
@@ -124,7 +145,7 @@ class RdbCodecTest {
       byte[] broken = FROM_REDIS.clone();
       broken[bit / 8] ^= (byte) (1 << (bit % 8));
       Collected sink = new Collected();
-      RdbReader reader = new RdbReader(sink, 1 << 20, 16);
+      RdbReader reader = new RdbReader(sink, CODECS, 1 << 20, 16);
       reader.feed(broken, 0, broken.length);
       try {
         if (reader.read(Integer.MAX_VALUE) == RdbReader.Progress.DONE) {
@@ -138,20 +159,20 @@ class RdbCodecTest {
 
   @Test
   void namesTheKeyAndTypeItCannotLoad() {
-    byte[] image = HexFormat.of().parseHex("524544495330303130fe000105616c697374");
+    byte[] image = HexFormat.of().parseHex("524544495330303130fe000705616c697374");
     byte[] more = Arrays.copyOf(image, image.length + 3);
-    RdbReader reader = new RdbReader(new Collected(), LIMIT, 16);
+    RdbReader reader = new RdbReader(new Collected(), CODECS, LIMIT, 16);
     reader.feed(more, 0, more.length);
     assertThatThrownBy(() -> reader.read(1 << 20))
         .isInstanceOf(RdbFormatException.class)
-        .hasMessageContaining("Key 'alist' holds a list (RDB type 1)");
+        .hasMessageContaining("Key 'alist' holds a module value (RDB type 7)");
   }
 
   @Test
   void refusesOtherVersionsAndOtherFiles() {
     for (String start : List.of("REDIS0012", "REDIS0000", "VALKEY080", "REDIS00a1", "<html><he")) {
       byte[] bytes = start.getBytes(StandardCharsets.US_ASCII);
-      RdbReader reader = new RdbReader(new Collected(), LIMIT, 16);
+      RdbReader reader = new RdbReader(new Collected(), CODECS, LIMIT, 16);
       reader.feed(bytes, 0, bytes.length);
       assertThatThrownBy(() -> reader.read(1 << 20))
           .as(start)

@@ -1,4 +1,4 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
 
 /** RDB bytes that cannot be read, with the reason and the offset of the byte that shows it. */
 public final class RdbFormatException extends Exception {

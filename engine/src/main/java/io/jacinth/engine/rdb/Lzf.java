@@ -1,4 +1,4 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
 
 /** Numbers of the RDB format: opcodes and value types. */
 final class RdbType {
@@ -15,7 +15,20 @@ final class RdbType {
   static final int OP_SELECTDB = 254;
   static final int OP_EOF = 255;
 
+  /** The newest version that is read. */
+  static final int MAX_VERSION = 11;
+
+  /**
+   * The version that is written: what both Redis 7.0 and 7.2 read (7.0 refuses 11, and nothing
+   * negotiates a version).
+   */
+  static final int VERSION = 10;
+
   static final int STRING = 0;
+  static final int HASH = 4;
+  static final int HASH_ZIPMAP = 9;
+  static final int HASH_ZIPLIST = 13;
+  static final int HASH_LISTPACK = 16;
 
   /** Encodings of a string that is not plain bytes. */
   static final int ENC_INT8 = 0;

@@ -1,13 +1,13 @@
-package io.jacinth.engine.persist;
+package io.jacinth.engine.rdb;
 
+import io.jacinth.store.Item;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes an RDB image of version 10, piece by piece.
+ * Writes an RDB image, piece by piece.
  *
- * <p>Version 10 is what both Redis 7.0 and 7.2 read (7.0 refuses 11, and nothing in PSYNC
- * negotiates a version). Bytes collect in a buffer of fixed size and go to {@link Out} when it is
- * full; the checksum is made there.
+ * <p>Bytes collect in a buffer of fixed size and go to {@link Out} when it is full; the checksum is
+ * made there.
  */
 public final class RdbWriter {
   /** Takes finished bytes; the array is used again after the call. */
@@ -27,7 +27,6 @@ public final class RdbWriter {
   /** The place in a replication history a snapshot was taken at. */
   public record ReplicationPoint(int streamDb, String replId, long offset) {}
 
-  private static final int VERSION = 10;
   private static final int BUFFER_BYTES = 16 << 10;
   private static final int COMPRESS_OVER_BYTES = 20;
   private static final int COMPRESS_UP_TO_BYTES = 64 << 20;
@@ -38,6 +37,7 @@ public final class RdbWriter {
   private final Lzf lzf = new Lzf();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private byte[] compressed = new byte[4096];
+  private byte[] room = new byte[256];
   private int used;
   private long crc;
   private long flushedBytes;
@@ -59,7 +59,7 @@ public final class RdbWriter {
       long usedMemoryBytes,
       ReplicationPoint point,
       boolean aofBase) {
-    raw(String.format(java.util.Locale.ROOT, "REDIS%04d", VERSION));
+    raw(String.format(java.util.Locale.ROOT, "REDIS%04d", RdbType.VERSION));
     aux("redis-ver", redisVersion);
     aux("redis-bits", "64");
     aux("ctime", Long.toString(ctimeSeconds));
@@ -85,18 +85,57 @@ public final class RdbWriter {
     length(expiring);
   }
 
+  /** What stands before a string entry's key and value, which follow. */
+  public void beginString(long expireAtWallMs) {
+    begin(expireAtWallMs, RdbType.STRING);
+  }
+
   /**
-   * What stands before a string entry's key and value: its expiry and type. The key and the value
-   * follow by {@link #string} or {@link #integer}.
+   * What stands before an entry's key and value: its expiry and type. The key and the value follow
+   * by {@link #string}, {@link #integer} and whatever the type has.
    *
    * @param expireAtWallMs {@link RdbSink.Entry#NEVER} for none
    */
-  public void beginString(long expireAtWallMs) {
+  public void begin(long expireAtWallMs, int rdbType) {
     if (expireAtWallMs != RdbSink.Entry.NEVER) {
       put(RdbType.OP_EXPIRETIME_MS);
       little(expireAtWallMs, 8);
     }
-    put(RdbType.STRING);
+    type(rdbType);
+  }
+
+  /** The type of a value. */
+  void type(int rdbType) {
+    put(rdbType);
+  }
+
+  /** An element of a collection. */
+  public void item(Item item) {
+    if (item.isInteger()) {
+      integer(item.integer());
+      return;
+    }
+    int length = item.length();
+    if (item.pageCount() > 1) {
+      length(length);
+      for (int i = 0; i < item.pageCount(); i++) {
+        for (int at = 0; at < item.pageLength(i); at += BUFFER_BYTES) {
+          int count = Math.min(BUFFER_BYTES, item.pageLength(i) - at);
+          item.copyPage(i, at, room(count), 0, count);
+          raw(room, 0, count);
+        }
+      }
+      return;
+    }
+    item.copyTo(room(length), 0);
+    string(room, 0, length);
+  }
+
+  private byte[] room(int bytes) {
+    if (room.length < bytes) {
+      room = new byte[Math.max(bytes, room.length * 2)];
+    }
+    return room;
   }
 
   /** A string: as a small integer, compressed, or as it is, whichever Redis would choose. */
@@ -223,7 +262,8 @@ public final class RdbWriter {
     raw(bytes, 0, bytes.length);
   }
 
-  private void length(long length) {
+  /** A length or count. */
+  public void length(long length) {
     if (length < 1 << 6) {
       put((int) length);
     } else if (length < 1 << 14) {
@@ -244,7 +284,8 @@ public final class RdbWriter {
     }
   }
 
-  private void little(long value, int bytes) {
+  /** A number of so many bytes, little-endian. */
+  public void little(long value, int bytes) {
     for (int i = 0; i < bytes; i++) {
       put((int) (value >>> (8 * i)));
     }

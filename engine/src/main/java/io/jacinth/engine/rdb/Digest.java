@@ -1,0 +1,94 @@
+package io.jacinth.engine.rdb;
+
+import io.jacinth.store.Item;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The digests of DEBUG DIGEST and DEBUG DIGEST-VALUE: 20 bytes that two servers have in common
+ * exactly if they hold the same data.
+ *
+ * <p>Two operations make it. {@link #xor} folds in the SHA-1 of some bytes by exclusive or: the
+ * order of what is folded in does not matter. {@link #mix} does the same and then replaces the
+ * digest by its own SHA-1: the order matters.
+ */
+public final class Digest {
+  private static final int BYTES = 20;
+
+  private final MessageDigest sha1;
+  private final byte[] value = new byte[BYTES];
+  private byte[] room = new byte[256];
+
+  public Digest() {
+    try {
+      sha1 = MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
+  }
+
+  /** Back to all zeros. */
+  public void reset() {
+    java.util.Arrays.fill(value, (byte) 0);
+  }
+
+  /** Folds bytes in; their order among others does not matter. */
+  public void xor(byte[] bytes, int offset, int length) {
+    sha1.update(bytes, offset, length);
+    byte[] hash = sha1.digest();
+    for (int i = 0; i < BYTES; i++) {
+      value[i] ^= hash[i];
+    }
+  }
+
+  /** Folds another digest in. */
+  public void xor(Digest other) {
+    xor(other.value, 0, BYTES);
+  }
+
+  /** Folds bytes in; their order among others matters. */
+  public void mix(byte[] bytes, int offset, int length) {
+    xor(bytes, offset, length);
+    sha1.update(value);
+    System.arraycopy(sha1.digest(), 0, value, 0, BYTES);
+  }
+
+  /** Mixes in a number of four bytes, the highest first. */
+  public void mixInt(int number) {
+    byte[] bytes = {
+      (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
+    };
+    mix(bytes, 0, bytes.length);
+  }
+
+  /** Mixes in ASCII text. */
+  public void mix(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    mix(bytes, 0, bytes.length);
+  }
+
+  /** Mixes in an element. */
+  public void mix(Item item) {
+    mix(copied(item), 0, item.length());
+  }
+
+  /** Folds an element in. */
+  public void xor(Item item) {
+    xor(copied(item), 0, item.length());
+  }
+
+  private byte[] copied(Item item) {
+    if (room.length < item.length()) {
+      room = new byte[item.length()];
+    }
+    item.copyTo(room, 0);
+    return room;
+  }
+
+  /** 40 hex digits. */
+  public String hex() {
+    return HexFormat.of().formatHex(value);
+  }
+}

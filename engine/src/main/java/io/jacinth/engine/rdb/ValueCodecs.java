@@ -1,0 +1,35 @@
+package io.jacinth.engine.rdb;
+
+import io.jacinth.engine.config.Config;
+import io.jacinth.store.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs of all types but strings, which are everywhere handled by themselves. */
+public final class ValueCodecs {
+  private final List<ValueCodec> all;
+
+  public ValueCodecs(Store store, Config config) {
+    all = List.of(new HashCodec(store, config));
+  }
+
+  /** The codec of a type of {@link io.jacinth.store.ValueTypes}. */
+  public ValueCodec of(int type) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).type() == type) {
+        return all.get(i);
+      }
+    }
+    throw new IllegalStateException("no codec for type " + type);
+  }
+
+  /** The codec that reads an RDB type, null if none does. */
+  @Nullable ValueCodec reading(int rdbType) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).reads(rdbType)) {
+        return all.get(i);
+      }
+    }
+    return null;
+  }
+}
