@@ -89,7 +89,7 @@ final class Execution {
     long errorsBefore = reply.errors();
     Outcome refused = gates.check(c);
     if (refused != null) {
-      countErrors(reply, errorsBefore, errors.total());
+      countErrors(reply, errorsBefore, errors.ever());
       if (refused != Outcome.PARKED) {
         clearAsking(c);
       }
@@ -113,7 +113,7 @@ final class Execution {
     Command command = c.command();
     long dirtyBefore = keyspace.dirty();
     long errorsBefore = reply.errors();
-    long countedBefore = errors.total();
+    long countedBefore = errors.ever();
     long startNanos = engine.turn().nanos();
     session.ran(command.name(), engine.turn().monoMs());
     Outcome outcome;
@@ -159,7 +159,7 @@ final class Execution {
 
   /** Errors of commands within EXEC are counted there, not once more for EXEC. */
   private boolean countErrors(ReplyBuffer reply, long repliedBefore, long countedBefore) {
-    if (reply.errors() - repliedBefore <= errors.total() - countedBefore) {
+    if (reply.errors() - repliedBefore <= errors.ever() - countedBefore) {
       return false;
     }
     errors.count(reply.array(), reply.lastErrorOffset(), reply.lastErrorLength());

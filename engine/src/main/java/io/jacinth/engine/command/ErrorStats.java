@@ -15,10 +15,12 @@ public final class ErrorStats {
   private long[] counts = new long[16];
   private int size;
   private long total;
+  private long ever;
 
   /** Counts the error whose text, without the minus, stands there. */
   public void count(byte[] text, int offset, int length) {
     total++;
+    ever++;
     int codeLength = 0;
     while (codeLength < length && text[offset + codeLength] != ' ') {
       codeLength++;
@@ -41,6 +43,11 @@ public final class ErrorStats {
 
   public long total() {
     return total;
+  }
+
+  /** Like {@link #total}, but CONFIG RESETSTAT leaves it alone. */
+  public long ever() {
+    return ever;
   }
 
   /** Code to count, in order of the code. */

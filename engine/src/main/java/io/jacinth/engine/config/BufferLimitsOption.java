@@ -16,6 +16,9 @@ public final class BufferLimitsOption extends Option<BufferLimits> {
 
   @Override
   Parsed<BufferLimits> parse(List<String> words, BufferLimits current, boolean repeated) {
+    if (words.size() == 1 && words.getFirst().isEmpty()) {
+      return Parsed.of(current);
+    }
     if (words.isEmpty() || words.size() % 4 != 0) {
       return Parsed.refused("Wrong number of arguments in buffer limit configuration.");
     }
@@ -23,7 +26,7 @@ public final class BufferLimitsOption extends Option<BufferLimits> {
     for (int i = 0; i < words.size(); i += 4) {
       long hard = ConfigWords.parseMemory(words.get(i + 1));
       long soft = ConfigWords.parseMemory(words.get(i + 2));
-      long seconds = ConfigWords.parseLong(words.get(i + 3), -1);
+      long seconds = ConfigWords.parseLoose(words.get(i + 3), -1);
       String name = words.get(i).toLowerCase(Locale.ROOT);
       if (!name.equals("normal")
           && !name.equals("slave")
@@ -65,6 +68,14 @@ public final class BufferLimitsOption extends Option<BufferLimits> {
         withUnits("normal", value.normal()),
         withUnits("replica", value.replica()),
         withUnits("pubsub", value.pubsub()));
+  }
+
+  /** One line for each class that differs. */
+  @Override
+  List<String> added(BufferLimits value) {
+    List<String> now = rewrite(value);
+    List<String> standard = rewrite(defaultValue());
+    return now.stream().filter(line -> !standard.contains(line)).toList();
   }
 
   private static String withUnits(String name, BufferLimit limit) {

@@ -1,5 +1,8 @@
 package io.jacinth.engine.config;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What single options ask of their values beyond their type. */
@@ -37,20 +40,47 @@ final class Checks {
     return port < 0 || port > 65535 ? Parsed.refused("Invalid master port") : Parsed.of(words);
   }
 
+  static Parsed<String> saveOrNot(String flags) {
+    return flags.startsWith("save nosave")
+        ? Parsed.refused("shutdown options SAVE and NOSAVE can't be used simultaneously")
+        : Parsed.of(flags);
+  }
+
   static Parsed<List<String>> percentiles(List<String> words) {
+    List<String> normal = new ArrayList<>();
     for (String word : words) {
-      double percentile;
-      try {
-        percentile = Double.parseDouble(word);
-      } catch (NumberFormatException notOne) {
+      double percentile = percentile(word);
+      if (Double.isNaN(percentile)) {
         return Parsed.refused("Invalid latency-tracking-info-percentiles parameters");
       }
       if (!(percentile >= 0 && percentile <= 100)) {
         return Parsed.refused(
             "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
       }
+      normal.add(
+          new BigDecimal(percentile)
+              .setScale(6, RoundingMode.HALF_EVEN)
+              .stripTrailingZeros()
+              .toPlainString());
     }
-    return Parsed.of(words);
+    return Parsed.of(List.copyOf(normal));
+  }
+
+  /** Decimal or hexadecimal, as strtod reads it; NaN if it is no number. */
+  private static double percentile(String word) {
+    boolean hexadecimal = word.regionMatches(true, 0, "0x", 0, 2);
+    int radix = hexadecimal ? 16 : 10;
+    boolean plain = !word.isEmpty() && Character.digit(word.charAt(word.length() - 1), radix) >= 0;
+    if (!plain && !word.endsWith(".")) {
+      return Double.NaN; // Java would take a suffix as in 1d
+    }
+    try {
+      return hexadecimal && word.indexOf('p') < 0 && word.indexOf('P') < 0
+          ? Double.parseDouble(word + "p0")
+          : Double.parseDouble(word);
+    } catch (NumberFormatException notOne) {
+      return Double.NaN;
+    }
   }
 
   static Parsed<List<String>> oomScores(List<String> words) {

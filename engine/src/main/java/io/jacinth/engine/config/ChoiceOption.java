@@ -3,6 +3,7 @@ package io.jacinth.engine.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One word of a fixed list, or several of it where they are flags. The value is the words as the
@@ -10,25 +11,35 @@ import java.util.Locale;
  */
 public final class ChoiceOption extends Option<String> {
   private final List<String> choices;
-  private final boolean several;
+
+  /** Judges several words together; null where there is one only. */
+  private final TextOption.@Nullable Check check;
 
   private ChoiceOption(
-      String names, List<String> choices, boolean several, String byDefault, OptionFlag... flags) {
+      String names,
+      List<String> choices,
+      TextOption.@Nullable Check check,
+      String byDefault,
+      OptionFlag... flags) {
     super(names, byDefault, flags);
     this.choices = choices;
-    this.several = several;
+    this.check = check;
   }
 
   /** One of {@code choices}, a list separated by spaces. */
   static ChoiceOption oneOf(
       String names, String choices, String defaultValue, OptionFlag... flags) {
-    return new ChoiceOption(names, List.of(choices.split(" ")), false, defaultValue, flags);
+    return new ChoiceOption(names, List.of(choices.split(" ")), null, defaultValue, flags);
   }
 
   /** Any number of {@code choices}, a list separated by spaces whose first means none. */
   static ChoiceOption anyOf(
-      String names, String choices, String defaultValue, OptionFlag... flags) {
-    return new ChoiceOption(names, List.of(choices.split(" ")), true, defaultValue, flags);
+      String names,
+      String choices,
+      String defaultValue,
+      TextOption.Check check,
+      OptionFlag... flags) {
+    return new ChoiceOption(names, List.of(choices.split(" ")), check, defaultValue, flags);
   }
 
   /** All words it knows, in their order. */
@@ -38,7 +49,7 @@ public final class ChoiceOption extends Option<String> {
 
   @Override
   boolean takesSeveralWords() {
-    return several;
+    return check != null;
   }
 
   @Override
@@ -54,11 +65,14 @@ public final class ChoiceOption extends Option<String> {
         chosen.add(lower);
       }
     }
-    if (several && chosen.size() > 1) {
+    if (check == null) {
+      return Parsed.of(chosen.getFirst());
+    }
+    if (chosen.size() > 1) {
       chosen.remove(choices.getFirst());
       chosen.sort((a, b) -> Integer.compare(choices.indexOf(a), choices.indexOf(b)));
     }
-    return Parsed.of(String.join(" ", chosen));
+    return check.check(String.join(" ", chosen));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.jacinth.engine.config;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +187,7 @@ public final class Config {
    */
   public @Nullable Refusal set(List<Assignment> assignments, boolean mayChangeProtected) {
     List<Option<?>> options = new ArrayList<>();
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Assignment assignment : assignments) {
       Option<?> option = OptionTable.find(assignment.name());
       if (option == null) {
@@ -196,7 +199,8 @@ public final class Config {
       if (option.is(OptionFlag.PROTECTED) && !mayChangeProtected) {
         return new Refusal(assignment.name(), "can't set protected config");
       }
-      if (options.contains(option)) {
+      // An option and its older alias may stand together: the last one wins.
+      if (!names.add(assignment.name())) {
         return new Refusal(assignment.name(), "duplicate parameter");
       }
       options.add(option);

@@ -16,13 +16,12 @@ import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.types.Glob;
-import io.jacinth.resp.Argv;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** CONFIG and its subcommands. */
@@ -89,41 +88,55 @@ public final class ConfigCommands {
   }
 
   private static Outcome get(Call c) {
-    Map<String, String> found = new LinkedHashMap<>();
-    for (Option<?> option : OptionTable.all()) {
-      addIfAsked(c, option, option.name(), found);
-      String alias = option.alias();
-      if (alias != null) {
-        addIfAsked(c, option, alias, found);
+    // A name without wildcards comes back as it was typed, but only once however it is typed.
+    Map<String, Option<?>> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 2; i < c.count(); i++) {
+      String word = c.argv().latin1(i);
+      if (isPattern(word)) {
+        addMatches(new Glob(c.argv().bytes(i), true), found);
+      } else {
+        Option<?> option = OptionTable.find(word);
+        if (option != null) {
+          found.putIfAbsent(word, option);
+        }
       }
     }
+    Config config = c.engine().config();
     c.reply().map(found.size());
-    found.forEach((name, value) -> {
+    found.forEach((name, option) -> {
       c.reply().bulk(name);
-      c.reply().bulk(value.getBytes(StandardCharsets.ISO_8859_1));
+      c.reply().bulk(config.format(option).getBytes(StandardCharsets.ISO_8859_1));
     });
     return Outcome.DONE;
   }
 
-  private static void addIfAsked(Call c, Option<?> option, String name, Map<String, String> found) {
-    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-    Argv argv = c.argv();
-    for (int i = 2; i < argv.count(); i++) {
-      boolean exact = argv.is(i, name);
-      boolean asked =
-          option.is(OptionFlag.HIDDEN)
-              ? exact
-              : exact || new Glob(argv.bytes(i), true).matches(bytes, bytes.length);
-      if (asked) {
-        found.put(name, c.engine().config().format(option));
-        return;
+  private static boolean isPattern(String word) {
+    return word.indexOf('*') >= 0 || word.indexOf('?') >= 0 || word.indexOf('[') >= 0;
+  }
+
+  private static void addMatches(Glob pattern, Map<String, Option<?>> found) {
+    for (Option<?> option : OptionTable.all()) {
+      if (!option.is(OptionFlag.HIDDEN)) {
+        addIfMatching(pattern, option.name(), option, found);
+        String alias = option.alias();
+        if (alias != null) {
+          addIfMatching(pattern, alias, option, found);
+        }
       }
+    }
+  }
+
+  private static void addIfMatching(
+      Glob pattern, String name, Option<?> option, Map<String, Option<?>> found) {
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    if (pattern.matches(bytes, bytes.length)) {
+      found.putIfAbsent(name, option);
     }
   }
 
   private static Outcome set(Call c) {
     if (c.count() % 2 != 0) {
-      return c.error("ERR wrong number of arguments for 'config|set' command");
+      return c.error("ERR syntax error");
     }
     List<Config.Assignment> assignments = new ArrayList<>();
     for (int i = 2; i < c.count(); i += 2) {

@@ -16,14 +16,24 @@ import org.jspecify.annotations.Nullable;
  * Tutorials write that, and redis-server stops on it; here the log mentions it once a file.
  */
 public final class ConfigLoader {
-  /** Gives the loader the files an {@code include} line names. */
-  @FunctionalInterface
-  public interface Includes {
+  /** The world of files around a configuration. */
+  public interface Places {
     /**
-     * @param pattern as written, may hold {@code *} and {@code ?}
-     * @return the files it matches in order of their names; empty if none can be read
+     * The files an {@code include} line names.
+     *
+     * @param directory value of {@code dir} at that line
+     * @param pattern as written, may hold {@code *}, {@code ?} and {@code [...]}
+     * @return the files it matches in order of their names; null if one cannot be read
      */
-    List<Source> open(String pattern);
+    @Nullable List<Source> open(String directory, String pattern);
+
+    /**
+     * The directory of a {@code dir} line.
+     *
+     * @param current value of {@code dir} so far
+     * @return its full path, null if there is none
+     */
+    @Nullable String directory(String current, String path);
   }
 
   /** A named text; bytes of it as they are. */
@@ -40,15 +50,15 @@ public final class ConfigLoader {
   private static final int MAX_INCLUDE_DEPTH = 16;
 
   private final Config config;
-  private final Includes includes;
+  private final Places places;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private final Set<String> seen = new TreeSet<>();
   private int depth;
 
-  public ConfigLoader(Config config, Includes includes) {
+  public ConfigLoader(Config config, Places places) {
     this.config = config;
-    this.includes = includes;
+    this.places = places;
   }
 
   /** What could not be used, in order; empty when the configuration is good. */
@@ -120,16 +130,9 @@ public final class ConfigLoader {
 
   /** Returns whether a comment after the value was cut off. */
   private boolean readLine(String source, int lineNumber, String line) {
-    List<String> words = ConfigWords.split(line);
-    boolean cut = false;
-    if (words == null || hasCommentWord(words, line)) {
-      int hash = commentStart(line);
-      List<String> shorter = hash < 0 ? null : ConfigWords.split(line.substring(0, hash));
-      if (shorter != null && shorter.size() > 1) {
-        words = shorter;
-        cut = true;
-      }
-    }
+    Line read = Line.read(line);
+    List<String> words = read.words();
+    boolean cut = !read.comment().isEmpty();
     if (words == null) {
       problems.add(
           new ConfigProblem(
@@ -161,12 +164,15 @@ public final class ConfigLoader {
     Option<?> option = OptionTable.find(name);
     if (option != null) {
       if (arguments.isEmpty() || (arguments.size() > 1 && !option.takesSeveralWords())) {
-        return arguments.isEmpty() ? BAD_DIRECTIVE : "wrong number of arguments";
+        return "wrong number of arguments";
       }
       List<String> words =
           option.takesSeveralWords() && arguments.size() == 1
               ? Config.splitAtSingleSpaces(arguments.getFirst())
               : arguments;
+      if (option == GeneralOptions.DIR) {
+        return changeDirectory(words.getFirst());
+      }
       return config.putWords(option, words, !seen.add(option.name()));
     }
     if (IGNORED.contains(name) && arguments.size() == 1) {
@@ -185,18 +191,26 @@ public final class ConfigLoader {
         config.otherDirectives().add(words);
         yield null;
       }
+      case "sentinel" -> "sentinel directive while not in sentinel mode";
       default -> BAD_DIRECTIVE;
     };
+  }
+
+  /** As a process would: what comes after it counts from there. */
+  private @Nullable String changeDirectory(String path) {
+    String directory = places.directory(config.text(GeneralOptions.DIR), path);
+    return directory == null
+        ? "Can't chdir to '" + path + "': No such file or directory"
+        : config.putWords(GeneralOptions.DIR, List.of(directory), false);
   }
 
   private @Nullable String include(String pattern) {
     if (depth == MAX_INCLUDE_DEPTH) {
       return "include goes deeper than " + MAX_INCLUDE_DEPTH + " files (a circle?)";
     }
-    List<Source> sources = includes.open(pattern);
-    boolean isPattern = pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
-    if (sources.isEmpty() && !isPattern) {
-      return "the file cannot be read";
+    List<Source> sources = places.open(config.text(GeneralOptions.DIR), pattern);
+    if (sources == null) {
+      return "can't open config file '" + pattern + "'";
     }
     depth++;
     for (Source source : sources) {
@@ -204,6 +218,31 @@ public final class ConfigLoader {
     }
     depth--;
     return null;
+  }
+
+  /**
+   * The words of a line, and the comment behind them.
+   *
+   * @param words null where quotes do not balance
+   * @param comment from its {@code #} on; empty if there is none
+   */
+  record Line(@Nullable List<String> words, String comment) {
+    static Line read(String line) {
+      List<String> words = ConfigWords.split(line);
+      if (words == null || hasCommentWord(words, line)) {
+        int hash = commentStart(line);
+        List<String> shorter = hash < 0 ? null : ConfigWords.split(line.substring(0, hash));
+        if (shorter != null && shorter.size() > 1) {
+          return new Line(shorter, line.substring(hash));
+        }
+      }
+      return new Line(words, "");
+    }
+  }
+
+  /** A directive that is no option and has lines of its own. */
+  static boolean isDirective(String name) {
+    return NOT_OPTIONS.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** A word from the third on starts with {@code #}; ACL rules may (a password's hash). */
@@ -268,7 +307,7 @@ public final class ConfigLoader {
     return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
-  private static String trim(String text, int start, int end) {
+  static String trim(String text, int start, int end) {
     int from = start;
     int to = end;
     while (from < to && isTrimmed(text.charAt(from))) {

@@ -23,10 +23,11 @@ public record ConfigProblem(
     if (!line.isEmpty()) {
       text.append(">>> '").append(line).append("'\n");
     }
-    text.append(reason);
-    if (nearest != null) {
-      text.append(". Did you mean '").append(nearest).append("'?");
-    }
-    return text.toString();
+    return text.append(sentence()).toString();
+  }
+
+  /** Why, and what may have been meant. */
+  public String sentence() {
+    return nearest == null ? reason : reason + ". Did you mean '" + nearest + "'?";
   }
 }

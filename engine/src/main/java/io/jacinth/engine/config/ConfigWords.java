@@ -167,14 +167,45 @@ public final class ConfigWords {
     }
   }
 
-  /** {@code 100}, {@code 1k}, {@code 64mb}; -1 if it is no memory size. */
+  /**
+   * A whole number as C's strtoll reads it: white space before it, a plus sign and leading zeros
+   * are fine, and nothing at all is 0; {@code otherwise} if there is more than that.
+   */
+  static long parseLoose(String text, long otherwise) {
+    int at = 0;
+    while (at < text.length() && isSpace(text.charAt(at))) {
+      at++;
+    }
+    if (at == text.length()) {
+      return at == 0 ? 0 : otherwise;
+    }
+    int digits = text.charAt(at) == '-' || text.charAt(at) == '+' ? at + 1 : at;
+    if (digits == text.length()) {
+      return otherwise;
+    }
+    for (int i = digits; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return otherwise;
+      }
+    }
+    try {
+      return Long.parseLong(text.substring(at));
+    } catch (NumberFormatException tooLong) {
+      return text.charAt(at) == '-' ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  /** What {@link #parseMemory} says of a size that no long can hold. */
+  static final long TOO_BIG = -2;
+
+  /**
+   * {@code 100}, {@code 1k}, {@code 64mb}; -1 if it is no memory size. No digits are 0, as in
+   * Redis.
+   */
   static long parseMemory(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
-    }
-    if (digits == 0 || digits > 19) {
-      return -1;
     }
     long unit =
         switch (text.substring(digits).toLowerCase(Locale.ROOT)) {
@@ -190,10 +221,13 @@ public final class ConfigWords {
     if (unit == 0) {
       return -1;
     }
+    if (digits == 0) {
+      return 0;
+    }
     try {
       return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
     } catch (NumberFormatException | ArithmeticException tooMuch) {
-      return -1;
+      return TOO_BIG;
     }
   }
 

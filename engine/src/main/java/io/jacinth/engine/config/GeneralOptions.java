@@ -1,13 +1,15 @@
 package io.jacinth.engine.config;
 
 import static io.jacinth.engine.config.NumberOption.integer;
-import static io.jacinth.engine.config.NumberOption.memory;
+import static io.jacinth.engine.config.OptionFlag.ALWAYS_WRITTEN;
 import static io.jacinth.engine.config.OptionFlag.HIDDEN;
 import static io.jacinth.engine.config.OptionFlag.IMMUTABLE;
+import static io.jacinth.engine.config.OptionFlag.KEEPS_EMPTY;
 import static io.jacinth.engine.config.OptionFlag.NO_EFFECT_YET;
 import static io.jacinth.engine.config.OptionFlag.PROTECTED;
 
 import io.jacinth.engine.config.NumberOption.Form;
+import io.jacinth.engine.config.NumberOption.Range;
 import java.util.List;
 
 /** The process, its log, its clock, and what watches it. */
@@ -18,7 +20,7 @@ public final class GeneralOptions {
   public static final TextOption PIDFILE = new TextOption("pidfile", "", IMMUTABLE);
   public static final ChoiceOption LOGLEVEL =
       ChoiceOption.oneOf("loglevel", "debug verbose notice warning nothing", "notice");
-  public static final TextOption LOGFILE = new TextOption("logfile", "", IMMUTABLE);
+  public static final TextOption LOGFILE = new TextOption("logfile", "", IMMUTABLE, KEEPS_EMPTY);
 
   /** The working directory; every relative file name is looked up there. */
   public static final TextOption DIR = new TextOption("dir", "", PROTECTED);
@@ -28,18 +30,20 @@ public final class GeneralOptions {
 
   /** Cron rounds a second. */
   public static final NumberOption HZ =
-      new NumberOption("hz", Form.INTEGER, 0, Integer.MAX_VALUE, 500, 10);
+      new NumberOption("hz", Form.INTEGER, new Range(0, Integer.MAX_VALUE, 1, 500), 10);
 
   public static final BoolOption ALWAYS_SHOW_LOGO =
       new BoolOption("always-show-logo", false, IMMUTABLE);
   public static final NumberOption SHUTDOWN_TIMEOUT =
       integer("shutdown-timeout", 0, Integer.MAX_VALUE, 10);
   public static final ChoiceOption SHUTDOWN_ON_SIGINT =
-      ChoiceOption.anyOf("shutdown-on-sigint", "default save nosave now force", "default");
+      ChoiceOption.anyOf(
+          "shutdown-on-sigint", "default save nosave now force", "default", Checks::saveOrNot);
   public static final ChoiceOption SHUTDOWN_ON_SIGTERM =
-      ChoiceOption.anyOf("shutdown-on-sigterm", "default save nosave now force", "default");
+      ChoiceOption.anyOf(
+          "shutdown-on-sigterm", "default save nosave now force", "default", Checks::saveOrNot);
   public static final TextOption NOTIFY_KEYSPACE_EVENTS =
-      new TextOption("notify-keyspace-events", "", Checks::keyspaceEvents);
+      new TextOption("notify-keyspace-events", "", Checks::keyspaceEvents, KEEPS_EMPTY);
   public static final NumberOption SLOWLOG_LOG_SLOWER_THAN =
       integer("slowlog-log-slower-than", -1, Long.MAX_VALUE, 10_000);
   public static final NumberOption SLOWLOG_MAX_LEN =
@@ -49,7 +53,10 @@ public final class GeneralOptions {
   public static final BoolOption LATENCY_TRACKING = new BoolOption("latency-tracking", true);
   public static final WordsOption LATENCY_TRACKING_INFO_PERCENTILES =
       new WordsOption(
-          "latency-tracking-info-percentiles", List.of("50", "99", "99.9"), Checks::percentiles);
+          "latency-tracking-info-percentiles",
+          List.of("50", "99", "99.9"),
+          Checks::percentiles,
+          ALWAYS_WRITTEN);
   public static final NumberOption BUSY_REPLY_THRESHOLD =
       integer("busy-reply-threshold lua-time-limit", 0, Long.MAX_VALUE, 5000);
   public static final ChoiceOption ENABLE_PROTECTED_CONFIGS =
@@ -60,7 +67,8 @@ public final class GeneralOptions {
       ChoiceOption.oneOf("enable-module-command", "no yes local", "no", IMMUTABLE, NO_EFFECT_YET);
   public static final NumberOption TRACKING_TABLE_MAX_KEYS =
       integer("tracking-table-max-keys", 0, Long.MAX_VALUE, 1_000_000, NO_EFFECT_YET);
-  public static final TextOption ACLFILE = new TextOption("aclfile", "", IMMUTABLE, NO_EFFECT_YET);
+  public static final TextOption ACLFILE =
+      new TextOption("aclfile", "", IMMUTABLE, KEEPS_EMPTY, NO_EFFECT_YET);
   public static final NumberOption ACLLOG_MAX_LEN =
       integer("acllog-max-len", 0, Long.MAX_VALUE, 128, NO_EFFECT_YET);
   public static final ChoiceOption ACL_PUBSUB_DEFAULT =
@@ -124,10 +132,10 @@ public final class GeneralOptions {
           new TextOption("bio_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
           new TextOption("aof_rewrite_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
           new TextOption("bgsave_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
-          new TextOption("ignore-warnings", "", NO_EFFECT_YET),
-          new TextOption("locale-collate", "", NO_EFFECT_YET),
+          new TextOption("ignore-warnings", "", KEEPS_EMPTY, NO_EFFECT_YET),
+          new TextOption("locale-collate", "", KEEPS_EMPTY, NO_EFFECT_YET),
           integer("watchdog-period", 0, Integer.MAX_VALUE, 0, HIDDEN, NO_EFFECT_YET),
-          memory(
+          integer(
               "loading-process-events-interval-bytes",
               1024,
               Integer.MAX_VALUE,

@@ -2,6 +2,7 @@ package io.jacinth.engine.config;
 
 import static io.jacinth.engine.config.NumberOption.integer;
 import static io.jacinth.engine.config.NumberOption.memory;
+import static io.jacinth.engine.config.OptionFlag.DEFAULT_GOES;
 import static io.jacinth.engine.config.OptionFlag.IMMUTABLE;
 import static io.jacinth.engine.config.OptionFlag.NO_EFFECT_YET;
 import static io.jacinth.engine.config.OptionFlag.SENSITIVE;
@@ -13,7 +14,7 @@ import java.util.List;
 public final class NetworkOptions {
   public static final NumberOption PORT = integer("port", 0, 65535, 6379);
   public static final WordsOption BIND =
-      new WordsOption("bind", List.of("*", "-::*"), Checks::atMost16);
+      new WordsOption("bind", List.of("*", "-::*"), Checks::atMost16, DEFAULT_GOES);
   public static final TextOption BIND_SOURCE_ADDR = new TextOption("bind-source-addr", "");
   public static final TextOption UNIXSOCKET = new TextOption("unixsocket", "", IMMUTABLE);
   public static final NumberOption UNIXSOCKETPERM =

@@ -21,6 +21,9 @@ public final class NumberOption extends Option<Long> {
   /** Values above are taken and lowered to it, without an error. */
   private final long lowerTo;
 
+  /** Values below are taken and raised to it, without an error. */
+  private final long raiseTo;
+
   NumberOption(
       String names,
       Form form,
@@ -29,11 +32,19 @@ public final class NumberOption extends Option<Long> {
       long lowerTo,
       long defaultValue,
       OptionFlag... flags) {
+    this(names, form, new Range(min, max, Long.MIN_VALUE, lowerTo), defaultValue, flags);
+  }
+
+  /** Bounds: outside of {@code min} and {@code max} is an error, the others are tacit. */
+  record Range(long min, long max, long raiseTo, long lowerTo) {}
+
+  NumberOption(String names, Form form, Range range, long defaultValue, OptionFlag... flags) {
     super(names, defaultValue, flags);
     this.form = form;
-    this.min = min;
-    this.max = max;
-    this.lowerTo = lowerTo;
+    this.min = range.min;
+    this.max = range.max;
+    this.raiseTo = range.raiseTo;
+    this.lowerTo = range.lowerTo;
   }
 
   static NumberOption integer(
@@ -64,14 +75,15 @@ public final class NumberOption extends Option<Long> {
           case OCTAL -> ConfigWords.parseOctal(word);
           case INTEGER -> ConfigWords.parseLong(word, Long.MIN_VALUE);
         };
-    if (value < 0 && (form != Form.INTEGER || value == Long.MIN_VALUE)) {
+    boolean tooBig = form != Form.INTEGER && value == ConfigWords.TOO_BIG;
+    if (!tooBig && value < 0 && (form != Form.INTEGER || value == Long.MIN_VALUE)) {
       return Parsed.refused(notANumber());
     }
-    if (value < min || value > max) {
+    if (tooBig || value < min || value > max) {
       return Parsed.refused(
           "argument must be between " + inForm(min) + " and " + inForm(max) + " inclusive");
     }
-    return Parsed.of(Math.min(value, lowerTo));
+    return Parsed.of(Math.clamp(value, raiseTo, lowerTo));
   }
 
   private String notANumber() {

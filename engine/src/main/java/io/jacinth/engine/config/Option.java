@@ -83,7 +83,12 @@ public abstract sealed class Option<T>
 
   /** What follows the name in redis.conf, one element per line; none means the line goes. */
   List<String> rewrite(T value) {
-    return List.of(ConfigWords.quoteIfNeeded(format(value)));
+    return List.of(format(value));
+  }
+
+  /** What CONFIG REWRITE adds when the file has no line of this option. */
+  List<String> added(T value) {
+    return value.equals(defaultValue) ? List.of() : rewrite(value);
   }
 
   /** The value as a number where it has one, for readers in a hurry. */

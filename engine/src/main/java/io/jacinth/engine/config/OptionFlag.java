@@ -10,6 +10,12 @@ public enum OptionFlag {
   SENSITIVE,
   /** CONFIG GET shows it only when its exact name is asked for. */
   HIDDEN,
+  /** A text whose line stays in the file when it is empty; that of others goes. */
+  KEEPS_EMPTY,
+  /** CONFIG REWRITE adds a line for it even if it has its default. */
+  ALWAYS_WRITTEN,
+  /** CONFIG REWRITE takes its line away while it has its default. */
+  DEFAULT_GOES,
   /** Known and stored, but nothing reads it yet; the start-up log says so. */
   NO_EFFECT_YET
 }

@@ -56,8 +56,16 @@ public final class OptionTable {
     return BY_NAME.get(name.toLowerCase(Locale.ROOT));
   }
 
-  /** The known directive that looks most like {@code name}, if any looks like it at all. */
-  static @Nullable String nearest(String name) {
+  /**
+   * The known directive that looks most like {@code word}, if any looks like it at all. What is
+   * written with an equals sign or a colon, as in other programs' files, counts up to there.
+   */
+  static @Nullable String nearest(String word) {
+    int end = 0;
+    while (end < word.length() && word.charAt(end) != '=' && word.charAt(end) != ':') {
+      end++;
+    }
+    String name = word.substring(0, end);
     List<String> names = new ArrayList<>(ConfigLoader.NOT_OPTIONS);
     for (Option<?> option : ALL) {
       names.add(option.name());

@@ -55,7 +55,7 @@ public final class PersistenceOptions {
           APPENDFSYNC,
           new BoolOption("no-appendfsync-on-rewrite", false, NO_EFFECT_YET),
           integer("auto-aof-rewrite-percentage", 0, Integer.MAX_VALUE, 100, NO_EFFECT_YET),
-          memory("auto-aof-rewrite-min-size", 1, Long.MAX_VALUE, 64 << 20, NO_EFFECT_YET),
+          memory("auto-aof-rewrite-min-size", 0, Long.MAX_VALUE, 64 << 20, NO_EFFECT_YET),
           new BoolOption("aof-load-truncated", true, NO_EFFECT_YET),
           new BoolOption("aof-use-rdb-preamble", true, NO_EFFECT_YET),
           new BoolOption("aof-timestamp-enabled", false, NO_EFFECT_YET),

@@ -1,11 +1,12 @@
 package io.jacinth.engine.config;
 
 import static io.jacinth.engine.config.NumberOption.integer;
-import static io.jacinth.engine.config.NumberOption.memory;
 import static io.jacinth.engine.config.OptionFlag.IMMUTABLE;
 import static io.jacinth.engine.config.OptionFlag.NO_EFFECT_YET;
 import static io.jacinth.engine.config.OptionFlag.SENSITIVE;
 
+import io.jacinth.engine.config.NumberOption.Form;
+import io.jacinth.engine.config.NumberOption.Range;
 import java.util.List;
 
 /** Replicas and their primaries. */
@@ -46,7 +47,11 @@ public final class ReplicationOptions {
   public static final ChoiceOption REPL_DISKLESS_LOAD =
       ChoiceOption.oneOf("repl-diskless-load", "disabled on-empty-db swapdb", "disabled");
   public static final NumberOption REPL_BACKLOG_SIZE =
-      memory("repl-backlog-size", 1, Long.MAX_VALUE, 1024 * 1024);
+      new NumberOption(
+          "repl-backlog-size",
+          Form.MEMORY,
+          new Range(1, Long.MAX_VALUE, 16 * 1024, Long.MAX_VALUE),
+          1024 * 1024);
   public static final NumberOption REPL_BACKLOG_TTL =
       integer("repl-backlog-ttl", 0, Long.MAX_VALUE, 3600);
   public static final NumberOption MIN_REPLICAS_TO_WRITE =

@@ -24,8 +24,8 @@ public final class SaveOption extends Option<List<SavePoint>> {
       return Parsed.refused("Invalid save parameters");
     }
     for (int i = 0; i < words.size(); i += 2) {
-      long seconds = ConfigWords.parseLong(words.get(i), -1);
-      long changes = ConfigWords.parseLong(words.get(i + 1), -1);
+      long seconds = ConfigWords.parseLoose(words.get(i), -1);
+      long changes = ConfigWords.parseLoose(words.get(i + 1), -1);
       if (seconds < 1 || changes < 0) {
         return Parsed.refused("Invalid save parameters");
       }
@@ -54,5 +54,11 @@ public final class SaveOption extends Option<List<SavePoint>> {
       lines.add(point.seconds() + " " + point.changes());
     }
     return lines;
+  }
+
+  /** Always there, so that the defaults of another release do not come in. */
+  @Override
+  List<String> added(List<SavePoint> value) {
+    return rewrite(value);
   }
 }

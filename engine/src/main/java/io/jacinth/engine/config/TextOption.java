@@ -35,9 +35,7 @@ public final class TextOption extends Option<String> {
 
   @Override
   List<String> rewrite(String value) {
-    // An empty text is written out only where empty is not the default anyway.
-    return value.isEmpty() && defaultValue().isEmpty()
-        ? List.of()
-        : List.of(ConfigWords.quoteIfNeeded(value));
+    boolean goes = value.isEmpty() && defaultValue().isEmpty() && !is(OptionFlag.KEEPS_EMPTY);
+    return goes ? List.of() : List.of(ConfigWords.quote(value));
   }
 }

@@ -34,7 +34,15 @@ public final class WordsOption extends Option<List<String>> {
   }
 
   @Override
+  List<String> added(List<String> value) {
+    return is(OptionFlag.ALWAYS_WRITTEN) ? rewrite(value) : super.added(value);
+  }
+
+  @Override
   List<String> rewrite(List<String> value) {
+    if (is(OptionFlag.DEFAULT_GOES) && value.equals(defaultValue())) {
+      return List.of();
+    }
     if (value.isEmpty()) {
       return defaultValue().isEmpty() ? List.of() : List.of("\"\"");
     }

@@ -23,11 +23,22 @@ import org.jspecify.annotations.Nullable;
  * the loop that asked.
  */
 public final class RealFiles implements Files {
-  private final Path directory;
+  private final Path home;
+  private final String staying;
+  private volatile Path directory;
   private final WriterThread writer;
   private final Map<Loop, Mailbox<Runnable>> answers = new ConcurrentHashMap<>();
 
   public RealFiles(Path directory, String threadName) {
+    this(directory, threadName, "nodes.conf");
+  }
+
+  /**
+   * @param staying names that start with this stay in the first directory after {@link #moveTo}
+   */
+  public RealFiles(Path directory, String threadName, String staying) {
+    this.home = directory;
+    this.staying = staying;
     this.directory = directory;
     this.writer = new WriterThread(threadName);
   }
@@ -37,10 +48,23 @@ public final class RealFiles implements Files {
     return writer.close(millis);
   }
 
+  public Path directory() {
+    return directory;
+  }
+
+  /** Names count from there from now on. */
+  public void moveTo(Path newDirectory) {
+    directory = newDirectory;
+  }
+
+  private Path resolve(String name) {
+    return (name.startsWith(staying) ? home : directory).resolve(name);
+  }
+
   @Override
   public byte @Nullable [] read(String name) throws IOException {
     try {
-      return java.nio.file.Files.readAllBytes(directory.resolve(name));
+      return java.nio.file.Files.readAllBytes(resolve(name));
     } catch (NoSuchFileException none) {
       return null;
     }
@@ -49,7 +73,7 @@ public final class RealFiles implements Files {
   @Override
   public void replace(Loop loop, String name, byte[] content, Answer answer) {
     Mailbox<Runnable> back = answersTo(loop);
-    Path target = directory.resolve(name);
+    Path target = resolve(name);
     writer.execute(() -> {
       IOException failure = attempt(() -> replaceNow(target, content));
       back.put(() -> answer.done(failure));
@@ -67,13 +91,12 @@ public final class RealFiles implements Files {
 
   @Override
   public FileWriter create(Loop loop, String name) {
-    return new Writing(directory.resolve(name), answersTo(loop));
+    return new Writing(resolve(name), answersTo(loop));
   }
 
   @Override
   public void delete(String name) {
-    writer.execute(
-        () -> attempt(() -> java.nio.file.Files.deleteIfExists(directory.resolve(name))));
+    writer.execute(() -> attempt(() -> java.nio.file.Files.deleteIfExists(resolve(name))));
   }
 
   private Mailbox<Runnable> answersTo(Loop loop) {
@@ -217,7 +240,7 @@ public final class RealFiles implements Files {
           note(attempt(open::close));
         }
         if (renameTo != null && failure == null) {
-          note(attempt(() -> renameDurably(path, directory.resolve(renameTo))));
+          note(attempt(() -> renameDurably(path, resolve(renameTo))));
         }
         IOException result = failure;
         back.put(() -> answer.done(result));

@@ -56,17 +56,23 @@ public final class Listener {
             : SocketProtocolFamily.INET;
     ServerChannel channel = thread.transport().listener(family);
     channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    return bind(thread, channel, address, backlog, keepAliveSeconds, acceptor);
+    if (family == SocketProtocolFamily.INET6) {
+      thread.transport().onlyIpv6(channel);
+    }
+    Accepting accepting = new Accepting(thread, "", keepAliveSeconds, acceptor);
+    return bind(thread, channel, address, backlog, accepting);
   }
 
   /**
    * Binds a Unix socket; an old file of that name is removed, as Redis does.
    *
+   * @param name as it was configured; clients are shown with it
    * @param permissions as in chmod; 0 leaves them to the umask
    */
   public static Listener unix(
       NettyThread thread,
       Path path,
+      String name,
       int permissions,
       int backlog,
       Function<Connection, ConnectionHandler> acceptor)
@@ -78,8 +84,7 @@ public final class Listener {
             thread.transport().unixListener(),
             thread.transport().unixAddress(path),
             backlog,
-            () -> 0,
-            acceptor);
+            new Accepting(thread, name, () -> 0, acceptor));
     if (permissions != 0) {
       Files.setPosixFilePermissions(path, permissionSet(permissions));
     }
@@ -102,12 +107,10 @@ public final class Listener {
       ServerChannel channel,
       SocketAddress address,
       int backlog,
-      IntSupplier keepAliveSeconds,
-      Function<Connection, ConnectionHandler> acceptor)
+      Accepting accepting)
       throws IOException {
     configure(channel, backlog);
-    boolean local = !(address instanceof InetSocketAddress);
-    channel.pipeline().addLast(new Accepting(thread, local, keepAliveSeconds, acceptor));
+    channel.pipeline().addLast(accepting);
     ChannelFuture registered = Channels.register(thread, channel);
     ChannelFuture bound = registered.cause() == null ? channel.bind(address) : registered;
     Throwable failure = bound.cause();
@@ -154,17 +157,20 @@ public final class Listener {
 
   private static final class Accepting extends ChannelInboundHandlerAdapter {
     private final NettyThread thread;
-    private final boolean local;
+
+    /** Name of the Unix socket; empty for TCP. */
+    private final String socketName;
+
     private final IntSupplier keepAliveSeconds;
     private final Function<Connection, ConnectionHandler> acceptor;
 
     Accepting(
         NettyThread thread,
-        boolean local,
+        String socketName,
         IntSupplier keepAliveSeconds,
         Function<Connection, ConnectionHandler> acceptor) {
       this.thread = thread;
-      this.local = local;
+      this.socketName = socketName;
       this.keepAliveSeconds = keepAliveSeconds;
       this.acceptor = acceptor;
     }
@@ -173,7 +179,7 @@ public final class Listener {
     public void channelRead(ChannelHandlerContext context, Object message) {
       Channel channel = (Channel) message;
       Channels.configure(thread, channel);
-      if (!local) {
+      if (socketName.isEmpty()) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         int seconds = keepAliveSeconds.getAsInt();
         if (seconds > 0) {
@@ -181,7 +187,7 @@ public final class Listener {
           thread.transport().keepAlive(channel, seconds);
         }
       }
-      channel.pipeline().addLast(NettyConnection.accepted(thread, channel, local, acceptor));
+      channel.pipeline().addLast(NettyConnection.accepted(thread, channel, socketName, acceptor));
       if (Channels.register(thread, channel).cause() != null) {
         channel.unsafe().closeForcibly();
       }

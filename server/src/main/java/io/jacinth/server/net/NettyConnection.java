@@ -44,7 +44,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   private final NettyThread thread;
   private final Channel channel;
   private final Source source = new Source();
-  private final boolean local;
+
+  /** Name of the Unix socket it came over; empty for TCP. */
+  private final String socketName;
+
   private final int fd;
   private final @Nullable Socket socket;
   private String remoteAddress = "?:0";
@@ -62,10 +65,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   private boolean roundPassed;
   private boolean over;
 
-  private NettyConnection(NettyThread thread, Channel channel, boolean local) {
+  private NettyConnection(NettyThread thread, Channel channel, String socketName) {
     this.thread = thread;
     this.channel = channel;
-    this.local = local;
+    this.socketName = socketName;
     // Written to directly only while nothing but this handler stands between channel and bytes.
     this.socket =
         channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket own
@@ -79,16 +82,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   static NettyConnection accepted(
       NettyThread thread,
       Channel channel,
-      boolean local,
+      String socketName,
       Function<Connection, ConnectionHandler> acceptor) {
-    NettyConnection connection = new NettyConnection(thread, channel, local);
+    NettyConnection connection = new NettyConnection(thread, channel, socketName);
     connection.acceptor = acceptor;
     return connection;
   }
 
   /** One that is being dialled. */
   static NettyConnection dialled(NettyThread thread, Channel channel, ConnectionHandler handler) {
-    NettyConnection connection = new NettyConnection(thread, channel, false);
+    NettyConnection connection = new NettyConnection(thread, channel, "");
     connection.handler = handler;
     return connection;
   }
@@ -99,6 +102,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   public void channelActive(ChannelHandlerContext context) {
     remoteAddress = show(channel.remoteAddress());
     localAddress = show(channel.localAddress());
+    if (isLocal()) {
+      remoteAddress = socketName + ":0";
+      localAddress = remoteAddress;
+    }
     Function<Connection, ConnectionHandler> accept = acceptor;
     if (accept != null) {
       acceptor = null;
@@ -334,7 +341,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public boolean isLocal() {
-    return local;
+    return !socketName.isEmpty();
   }
 
   private static String show(@Nullable SocketAddress address) {

@@ -113,7 +113,7 @@ public final class NettyThread {
     return eventLoop;
   }
 
-  Transport transport() {
+  public Transport transport() {
     return transport;
   }
 

@@ -2,6 +2,7 @@ package io.jacinth.server.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -17,6 +18,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -108,6 +110,16 @@ public enum Transport {
 
   NIO {
     @Override
+    void onlyIpv6(ServerChannel channel) {
+      // Dual it stays; see separatesFamilies.
+    }
+
+    @Override
+    public boolean separatesFamilies() {
+      return false;
+    }
+
+    @Override
     IoHandlerFactory ioHandlers() {
       return NioIoHandler.newFactory();
     }
@@ -151,6 +163,23 @@ public enum Transport {
   abstract ServerChannel unixListener();
 
   abstract SocketAddress unixAddress(Path path);
+
+  /**
+   * Keeps a socket for IPv6 from taking IPv4 connections too, so that another one can have the
+   * port's IPv4 side. The JDK's own sockets cannot do that.
+   */
+  void onlyIpv6(ServerChannel channel) {
+    channel.config().setOption(IPV6_V6ONLY, 1);
+  }
+
+  /** Whether one port can have a socket for each family. */
+  public boolean separatesFamilies() {
+    return true;
+  }
+
+  /** Linux's numbers of the level and the option. */
+  private static final ChannelOption<Integer> IPV6_V6ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
   /** Sends the first probe after so many idle seconds. */
   abstract void keepAlive(Channel channel, int seconds);

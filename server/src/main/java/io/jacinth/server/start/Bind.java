@@ -1,12 +1,17 @@
 package io.jacinth.server.start;
 
+import io.jacinth.node.env.Connection;
+import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.server.net.Listener;
+import io.jacinth.server.net.NettyThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * One address of {@code bind}.
@@ -15,10 +20,20 @@ import java.util.List;
  * @param optional written with a minus: an address the machine does not have is passed over
  */
 record Bind(String word, boolean optional, int port) {
-  /** Opens a listening socket. */
-  @FunctionalInterface
-  interface Opener {
-    Listener open(InetSocketAddress address) throws IOException;
+  /** How listening sockets are opened. On their thread. */
+  record Opener(
+      NettyThread thread,
+      int backlog,
+      IntSupplier keepAliveSeconds,
+      Function<Connection, ConnectionHandler> acceptor) {
+    Listener open(InetSocketAddress address) throws IOException {
+      return Listener.tcp(thread, address, backlog, keepAliveSeconds, acceptor);
+    }
+
+    /** Else the listener of the first family may have taken the port of both. */
+    boolean separatesFamilies() {
+      return thread.transport().separatesFamilies();
+    }
   }
 
   static List<Bind> of(List<String> words, int port) {
@@ -30,30 +45,32 @@ record Bind(String word, boolean optional, int port) {
     return binds;
   }
 
+  /**
+   * Opens a listener, or none where that is fine: the machine does not have an optional address, or
+   * has no IPv6 at all. A port in use is never passed over.
+   */
   void open(List<Listener> listeners, Opener opener) throws StartException {
     try {
       listeners.add(opener.open(new InetSocketAddress(address(), port)));
     } catch (UnknownHostException e) {
-      if (!optional) {
-        throw new StartException(
-            "Could not create server TCP listening socket "
-                + word
-                + ":"
-                + port
-                + ": Name or service not known");
-      }
+      throw new StartException(refused() + "Name or service not known");
     } catch (IOException e) {
-      if (!optional) {
-        throw new StartException(
-            "Could not create server TCP listening socket "
-                + word
-                + ":"
-                + port
-                + ": bind: "
-                + e.getMessage()
-                + PortOwner.describe(port));
+      String why = String.valueOf(e.getMessage());
+      boolean notHere = why.contains("Cannot assign requested address");
+      boolean noSuchFamily = why.contains("not supported");
+      if (optional && !opener.separatesFamilies() && !listeners.isEmpty()) {
+        return;
       }
+      if (noSuchFamily || (notHere && optional)) {
+        return;
+      }
+      String owner = why.contains("in use") ? PortOwner.describe(port) : "";
+      throw new StartException(refused() + "bind: " + why + owner);
     }
+  }
+
+  private String refused() {
+    return "Could not create server TCP listening socket " + word + ":" + port + ": ";
   }
 
   private InetAddress address() throws UnknownHostException {

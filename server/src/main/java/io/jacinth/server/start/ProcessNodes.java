@@ -55,7 +55,7 @@ public final class ProcessNodes {
     synchronized (this) {
       running.add(node);
     }
-    log.log(System.Logger.Level.INFO, "Ready to accept connections tcp");
+    node.announce();
   }
 
   private NettyThread bus(Config config) throws StartException {

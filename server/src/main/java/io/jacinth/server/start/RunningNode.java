@@ -30,7 +30,8 @@ public final class RunningNode implements NodeHost {
   private final RedisLog log;
   private final Transport transport;
   private final IntConsumer onEnd;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Listener> busListeners = new ArrayList<>();
+  private @Nullable ClientListeners clientListeners;
   private @Nullable OwnerLock lock;
   private @Nullable NettyThread engineThread;
   private @Nullable RealFiles files;
@@ -62,8 +63,12 @@ public final class RunningNode implements NodeHost {
     }
     NettyThread engine = new NettyThread("engine-" + port, transport, this::crashed);
     engineThread = engine;
-    RealFiles disk = new RealFiles(directory, "files-" + port);
+    // A node keeps its nodes.conf where its lock is, whatever happens to dir.
+    RealFiles disk =
+        new RealFiles(directory, "files-" + port, config.utf8(ClusterOptions.CLUSTER_CONFIG_FILE));
     files = disk;
+    config.onChange(() -> changeDirectory(disk), GeneralOptions.DIR);
+    FileLimit.apply(config, log);
     NettyLoop engineLoop = engine.newLoop();
     NettyLoop busLoop = busThread.newLoop();
     Node made = new Node(RealEnv.of(engineLoop, busLoop, disk, chunks, log), config, this);
@@ -74,7 +79,9 @@ public final class RunningNode implements NodeHost {
     try {
       // Both threads stand still until the node has its loops: nobody is accepted before.
       engine.call(() -> {
-        listenForClients(engine, made, port);
+        ClientListeners clients = new ClientListeners(config, engine, made::accept, log);
+        clientListeners = clients;
+        clients.open(directory);
         busThread.call(() -> {
           if (cluster) {
             listenForBus(busThread, made, busPort(port));
@@ -100,6 +107,17 @@ public final class RunningNode implements NodeHost {
       throw new StartException("Can't chdir to '" + directory + "': No such file or directory");
     }
     return directory;
+  }
+
+  private @Nullable String changeDirectory(RealFiles disk) {
+    String current = RealPlaces.bytesOf(disk.directory().toString());
+    String directory = new RealPlaces().directory(current, config.text(GeneralOptions.DIR));
+    if (directory == null) {
+      return "No such file or directory";
+    }
+    config.put(GeneralOptions.DIR, directory);
+    disk.moveTo(Path.of(config.utf8(GeneralOptions.DIR)));
+    return null;
   }
 
   private void takeLock(Path directory, int port) throws StartException {
@@ -129,38 +147,19 @@ public final class RunningNode implements NodeHost {
     return busPort;
   }
 
-  private void listenForClients(NettyThread thread, Node made, int port) throws StartException {
+  private void listenForBus(NettyThread thread, Node made, int port) throws StartException {
     int backlog = config.intNumber(NetworkOptions.TCP_BACKLOG);
-    if (port != 0) {
-      for (Bind bind : Bind.of(config.words(NetworkOptions.BIND), port)) {
-        bind.open(
-            listeners,
-            address ->
-                Listener.tcp(
-                    thread,
-                    address,
-                    backlog,
-                    () -> config.intNumber(NetworkOptions.TCP_KEEPALIVE),
-                    made::accept));
-      }
-    }
-    String unix = config.utf8(NetworkOptions.UNIXSOCKET);
-    if (!unix.isEmpty()) {
-      try {
-        int mode = config.intNumber(NetworkOptions.UNIXSOCKETPERM);
-        listeners.add(Listener.unix(thread, Path.of(unix), mode, backlog, made::accept));
-      } catch (IOException e) {
-        throw new StartException(
-            "Failed opening Unix socket: bind: " + unix + ": " + e.getMessage());
-      }
+    Bind.Opener opener = new Bind.Opener(thread, backlog, () -> 0, made::acceptBus);
+    for (Bind bind : Bind.of(config.words(NetworkOptions.BIND), port)) {
+      bind.open(busListeners, opener);
     }
   }
 
-  private void listenForBus(NettyThread thread, Node made, int port) throws StartException {
-    int backlog = config.intNumber(NetworkOptions.TCP_BACKLOG);
-    for (Bind bind : Bind.of(config.words(NetworkOptions.BIND), port)) {
-      bind.open(
-          listeners, address -> Listener.tcp(thread, address, backlog, () -> 0, made::acceptBus));
+  /** Says in the log that clients may come. */
+  public void announce() {
+    ClientListeners clients = clientListeners;
+    if (clients != null) {
+      clients.announce();
     }
   }
 
@@ -198,8 +197,12 @@ public final class RunningNode implements NodeHost {
 
   /** Closes sockets and threads; the node has ended or never ran. Not on the node's threads. */
   public void close() {
-    for (Listener listener : listeners) {
+    for (Listener listener : busListeners) {
       listener.close();
+    }
+    ClientListeners clients = clientListeners;
+    if (clients != null) {
+      clients.close();
     }
     try {
       NettyThread engine = engineThread;

@@ -68,7 +68,7 @@ public final class ServerCommand {
     try {
       ServerWords.Loaded loaded = new ServerWords(words).load(System.in);
       if (loaded.config().isOn(GeneralOptions.DAEMONIZE) && !Daemon.isChild()) {
-        if (words.contains("-")) {
+        if (ServerWords.wantStandardInput(words)) {
           throw new StartException(
               "daemonize cannot be combined with a configuration from standard input.");
         }
@@ -155,7 +155,7 @@ public final class ServerCommand {
       log.log(System.Logger.Level.INFO, "Received " + signal + " scheduling shutdown...");
       node.requestShutdown(0);
     });
-    log.log(System.Logger.Level.INFO, "Ready to accept connections tcp");
+    node.announce();
   }
 
   static Executor chunkExecutor() {

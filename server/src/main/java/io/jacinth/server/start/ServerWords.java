@@ -4,15 +4,14 @@ import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.ConfigLoader;
 import io.jacinth.engine.config.ConfigProblem;
 import io.jacinth.engine.config.ConfigWords;
+import io.jacinth.engine.config.GeneralOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * redis-server's command line: {@code [config file | -] [--directive value ...]}. Options are lines
@@ -35,18 +34,18 @@ final class ServerWords {
    */
   Loaded load(InputStream standardInput) throws StartException {
     Config config = new Config();
-    ConfigLoader loader = new ConfigLoader(config, ServerWords::include);
-    int at = 0;
-    if (!words.isEmpty() && !words.get(0).startsWith("--") && !words.get(0).equals("-")) {
-      Path file = Path.of(words.get(0)).toAbsolutePath().normalize();
+    config.put(GeneralOptions.DIR, RealPlaces.bytesOf(Path.of("").toAbsolutePath().toString()));
+    ConfigLoader loader = new ConfigLoader(config, new RealPlaces());
+    List<String> rest = new ArrayList<>(words);
+    if (!rest.isEmpty() && !rest.getFirst().startsWith("-")) {
+      Path file = Path.of(rest.removeFirst()).toAbsolutePath().normalize();
       loader.read(new ConfigLoader.Source(file.toString(), content(file)));
       config.setFile(file.toString());
-      at = 1;
     }
-    if (words.contains("-")) {
+    if (takesStandardInput(rest)) {
       loader.read(new ConfigLoader.Source("standard input", readAll(standardInput)));
     }
-    String options = optionLines(words.subList(at, words.size()));
+    String options = optionLines(rest);
     if (!options.isEmpty()) {
       loader.read(
           new ConfigLoader.Source("command line", options.getBytes(StandardCharsets.ISO_8859_1)));
@@ -62,19 +61,57 @@ final class ServerWords {
     return new Loaded(config, loader.remarks(), loader.withoutEffect());
   }
 
-  /** {@code --name value value} as configuration lines. */
+  /** A lone dash, first or last. Takes it out. */
+  private static boolean takesStandardInput(List<String> rest) {
+    boolean first = !rest.isEmpty() && rest.getFirst().equals("-");
+    if (first) {
+      rest.removeFirst();
+    }
+    boolean last = !rest.isEmpty() && rest.getLast().equals("-");
+    if (last) {
+      rest.removeLast();
+    }
+    return first || last;
+  }
+
+  /** Whether the configuration comes from standard input, at least in part. */
+  static boolean wantStandardInput(List<String> words) {
+    boolean hasFile = !words.isEmpty() && !words.getFirst().startsWith("-");
+    return takesStandardInput(new ArrayList<>(words.subList(hasFile ? 1 : 0, words.size())));
+  }
+
+  /**
+   * The words after the file as configuration lines: a word with two dashes begins one, the others
+   * are values of it. Several finer points are Redis's, and scripts rely on them:
+   *
+   * <ul>
+   *   <li>A word that holds name and value ({@code "--port 7000"}) is a line as it is.
+   *   <li>The word after a bare name is its value even if it starts with dashes.
+   *   <li>{@code --save} alone, at the end or before another option, means {@code save ""}.
+   * </ul>
+   */
   private static String optionLines(List<String> options) {
     StringBuilder lines = new StringBuilder();
-    for (String option : options) {
-      if (option.equals("-")) {
-        continue;
-      }
-      if (option.startsWith("--")) {
-        lines.append(lines.isEmpty() ? "" : "\n").append(option, 2, option.length());
+    boolean nameMayFollow = true;
+    for (int i = 0; i < options.size(); i++) {
+      String option = options.get(i);
+      boolean isLast = i == options.size() - 1;
+      if (nameMayFollow && option.startsWith("--")) {
+        lines
+            .append(lines.isEmpty() ? "" : "\n")
+            .append(RealPlaces.bytesOf(option.substring(2)))
+            .append(' ');
+        List<String> words = ConfigWords.split(option);
+        nameMayFollow = words == null || words.size() != 1;
+        if (!nameMayFollow
+            && option.strip().equalsIgnoreCase("--save")
+            && (isLast || options.get(i + 1).startsWith("--"))) {
+          lines.append("\"\"");
+          nameMayFollow = true;
+        }
       } else {
-        byte[] utf8 = option.getBytes(StandardCharsets.UTF_8);
-        lines.append(' ');
-        lines.append(ConfigWords.quote(new String(utf8, StandardCharsets.ISO_8859_1)));
+        lines.append(ConfigWords.quote(RealPlaces.bytesOf(option))).append(' ');
+        nameMayFollow = true;
       }
     }
     return lines.toString();
@@ -99,33 +136,5 @@ final class ServerWords {
     } catch (IOException e) {
       throw new StartException("Can't read the configuration from standard input: " + e);
     }
-  }
-
-  private static List<ConfigLoader.Source> include(String pattern) {
-    Path path = Path.of(pattern).toAbsolutePath();
-    List<ConfigLoader.Source> sources = new ArrayList<>();
-    Path parent = path.getParent();
-    Path name = path.getFileName();
-    if (parent == null || name == null) {
-      return sources;
-    }
-    TreeSet<Path> files = new TreeSet<>();
-    if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
-      files.add(path);
-    } else {
-      try (DirectoryStream<Path> matches = Files.newDirectoryStream(parent, name.toString())) {
-        matches.forEach(files::add);
-      } catch (IOException e) {
-        return sources;
-      }
-    }
-    for (Path file : files) {
-      try {
-        sources.add(new ConfigLoader.Source(file.toString(), Files.readAllBytes(file)));
-      } catch (IOException e) {
-        return List.of();
-      }
-    }
-    return sources;
   }
 }

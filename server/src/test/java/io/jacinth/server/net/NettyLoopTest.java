@@ -556,13 +556,14 @@ class NettyLoopTest {
     java.nio.file.Path path = directory.resolve("s");
     Recorder server = new Recorder(true);
     Listener listener =
-        loop.thread().call(() -> Listener.unix(loop.thread(), path, 0700, 511, c -> server));
+        loop.thread().call(() -> Listener.unix(loop.thread(), path, "s", 0700, 511, c -> server));
     try (var channel =
         java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(path))) {
       channel.write(java.nio.ByteBuffer.wrap("hi".getBytes(StandardCharsets.US_ASCII)));
       InputStream in = java.nio.channels.Channels.newInputStream(channel);
       assertThat(new String(in.readNBytes(2), StandardCharsets.US_ASCII)).isEqualTo("hi");
       assertThat(server.connection.isLocal()).isTrue();
+      assertThat(server.connection.remoteAddress()).isEqualTo("s:0");
       assertThat(
               java.nio.file.attribute.PosixFilePermissions.toString(
                   java.nio.file.Files.getPosixFilePermissions(path)))

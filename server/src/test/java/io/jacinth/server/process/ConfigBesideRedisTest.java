@@ -1,0 +1,221 @@
+package io.jacinth.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacinth.resp.RespValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CONFIG beside redis-server: the same names, values, errors and rewritten files. */
+class ConfigBesideRedisTest {
+  private static final int REDIS = 17411;
+  private static final int OURS = 17412;
+
+  @TempDir Path directory;
+
+  @Test
+  void getShowsTheSameNamesAndValues() throws Exception {
+    TreeMap<String, String> differences = new TreeMap<>();
+    for (String row : rows("differences.txt")) {
+      String[] cells = row.split(" \\| ");
+      differences.put(cells[0], cells[1] + " " + cells[2]);
+    }
+    try (Pair pair = start("--save", "3600 1 300 10", "--maxmemory", "64mb", "--hz", "20")) {
+      TreeMap<String, String> redis = all(pair.redis);
+      TreeMap<String, String> ours = all(pair.ours);
+      assertThat(redis).hasSizeGreaterThan(150);
+      TreeMap<String, String> found = new TreeMap<>();
+      TreeSet<String> names = new TreeSet<>(redis.keySet());
+      names.addAll(ours.keySet());
+      for (String name : names) {
+        String there = redis.getOrDefault(name, "-");
+        String here = ours.getOrDefault(name, "-");
+        if (!there.equals(here)) {
+          found.put(name, there + " " + here);
+        }
+      }
+      assertThat(found.remove("port")).isEqualTo("\"" + REDIS + "\" \"" + OURS + "\"");
+      assertThat(found.remove("dir")).isNotNull();
+      assertThat(found).isEqualTo(differences);
+    }
+  }
+
+  @Test
+  void setAnswersTheSame() throws Exception {
+    try (Pair pair = start("--save", "")) {
+      List<String> different = new ArrayList<>();
+      int calls = 0;
+      for (String row : rows("sets.txt")) {
+        String[] words = row.split("\\|", -1);
+        String there = show(pair.redis.call(words));
+        String here = show(pair.ours.call(words));
+        calls++;
+        if (!there.equals(here)) {
+          different.add(row + "\n  redis-server: " + there + "\n  ours: " + here);
+        }
+      }
+      assertThat(calls).isGreaterThan(100);
+      assertThat(different).isEmpty();
+    }
+  }
+
+  @Test
+  void rewriteWritesTheSame() throws Exception {
+    List<String> conf =
+        List.of(
+            "# first comment",
+            "port @PORT@",
+            "",
+            "  # indented comment   ",
+            "bind 127.0.0.1 -::1",
+            "",
+            "",
+            "timeout    0",
+            "TCP-KEEPALIVE 300",
+            "save 900 1",
+            "save 300 10",
+            "save 60 10000",
+            "logfile \"\"",
+            "slave-read-only yes",
+            "hash-max-ziplist-entries 512",
+            "client-output-buffer-limit normal 0 0 0",
+            "client-output-buffer-limit replica 256mb 64mb 60",
+            "maxmemory 1gb",
+            "notify-keyspace-events \"\"",
+            "rename-command DEBUG \"\"",
+            "hz 10",
+            "hz 20",
+            "# tail");
+    List<List<String>> sets =
+        List.of(
+            List.of("timeout", "5", "maxmemory-policy", "allkeys-lru", "appendfsync", "always"),
+            List.of("save", "1 2 3 4", "client-output-buffer-limit", "pubsub 1mb 2mb 3"),
+            List.of("notify-keyspace-events", "KEA", "hz", "50", "bind", "* -::*"),
+            List.of("slave-priority", "7", "latency-tracking-info-percentiles", "1.25 99.999"),
+            List.of("oom-score-adj-values", "1 2 3", "proto-max-bulk-len", "1gb"),
+            List.of(
+                "save", "", "masterauth", "a b\"c\n\u00e9", "shutdown-on-sigterm", "save force"),
+            List.of("maxmemory-clients", "50%", "maxmemory", "0", "timeout", "0"));
+    Path redisConf = write("redis", REDIS, conf);
+    Path oursConf = write("ours", OURS, conf);
+    try (Pair pair = start(redisConf, oursConf)) {
+      for (List<String> set : sets) {
+        List<String> words = new ArrayList<>(List.of("config", "set"));
+        words.addAll(set);
+        String[] call = words.toArray(new String[0]);
+        assertThat(show(pair.ours.call(call))).isEqualTo(show(pair.redis.call(call)));
+        pair.redis.call("config", "rewrite");
+        assertThat(show(pair.ours.call("config", "rewrite"))).isEqualTo("OK");
+        assertThat(parts(oursConf, OURS)).as("%s", set).isEqualTo(parts(redisConf, REDIS));
+      }
+    }
+  }
+
+  /**
+   * The lines up to those that were added, in order, and those, sorted: Redis adds them in the
+   * order of a hash table. Users come with the ACL.
+   */
+  private static List<List<String>> parts(Path conf, int port) throws IOException {
+    String text = Files.readString(conf, StandardCharsets.ISO_8859_1);
+    text = text.replace(Integer.toString(port), "PORT");
+    text = text.replace(conf.getParent().toRealPath().toString(), "DIR");
+    List<String> lines = Arrays.asList(text.split("\n", -1));
+    int mark = lines.indexOf("# Generated by CONFIG REWRITE");
+    assertThat(mark).isPositive();
+    List<String> added = new ArrayList<>(lines.subList(mark, lines.size()));
+    added.removeIf(line -> line.startsWith("user default"));
+    added.sort(null);
+    return List.of(lines.subList(0, mark), added);
+  }
+
+  private Path write(String name, int port, List<String> conf) throws IOException {
+    Path home = Files.createDirectories(directory.resolve(name));
+    Path file = home.resolve("x.conf");
+    List<String> lines = conf.stream().map(l -> l.replace("@PORT@", "" + port)).toList();
+    return Files.write(file, lines);
+  }
+
+  /** Both servers and a client to each. */
+  private record Pair(
+      ServerProcess redisProcess, ServerProcess oursProcess, RespSocket redis, RespSocket ours)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      redis.close();
+      ours.close();
+      redisProcess.close();
+      oursProcess.close();
+    }
+  }
+
+  private Pair start(String... words) throws IOException {
+    return start(words(REDIS, words), words(OURS, words));
+  }
+
+  private Pair start(Path redisConf, Path oursConf) throws IOException {
+    return start(new String[] {redisConf.toString()}, new String[] {oursConf.toString()});
+  }
+
+  private Pair start(String[] redisWords, String[] oursWords) throws IOException {
+    ServerProcess redis = ServerProcess.redis(directory.resolve("redis"), redisWords);
+    try {
+      ServerProcess ours = ServerProcess.jacinth(directory.resolve("ours"), oursWords);
+      redis.awaitLog("eady to accept connections", 30);
+      ours.awaitLog("Ready to accept connections", 30);
+      return new Pair(redis, ours, RespSocket.open(REDIS), RespSocket.open(OURS));
+    } catch (AssertionError | IOException e) {
+      redis.close();
+      throw e;
+    }
+  }
+
+  private static String[] words(int port, String... words) {
+    List<String> all = new ArrayList<>(List.of("--port", "" + port, "--bind", "127.0.0.1"));
+    all.addAll(List.of(words));
+    return all.toArray(new String[0]);
+  }
+
+  private static TreeMap<String, String> all(RespSocket socket) throws IOException {
+    TreeMap<String, String> map = new TreeMap<>();
+    List<RespValue> items = items(socket.call("config", "get", "*"));
+    for (int i = 0; i < items.size(); i += 2) {
+      map.put(((RespValue.Bulk) items.get(i)).text(), items.get(i + 1).show());
+    }
+    return map;
+  }
+
+  /** Names and values in the order of the names; other replies as they are. */
+  private static String show(RespValue value) {
+    if (!(value instanceof RespValue.Aggregate)) {
+      return value.show();
+    }
+    TreeMap<String, String> map = new TreeMap<>();
+    List<RespValue> items = items(value);
+    for (int i = 0; i + 1 < items.size(); i += 2) {
+      map.put(items.get(i).show(), items.get(i + 1).show());
+    }
+    return map.toString();
+  }
+
+  private static List<RespValue> items(RespValue value) {
+    return ((RespValue.Aggregate) value).items();
+  }
+
+  private static List<String> rows(String resource) throws IOException {
+    try (InputStream in = ConfigBesideRedisTest.class.getResourceAsStream("/config/" + resource)) {
+      assertThat(in).as(resource).isNotNull();
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(l -> !l.isEmpty() && !l.startsWith("#")).toList();
+    }
+  }
+}
