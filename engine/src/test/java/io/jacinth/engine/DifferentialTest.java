@@ -101,6 +101,8 @@ class DifferentialTest {
   @CsvSource({
     "strings, 2",
     "strings, 3",
+    "bitmaps, 2",
+    "bitmaps, 3",
     "counters, 2",
     "counters, 3",
     "keys, 2",

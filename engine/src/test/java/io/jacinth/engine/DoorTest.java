@@ -57,6 +57,9 @@ class DoorTest {
     row("hdel", "HSET k f v", "HDEL k f", CHANGED + "hdel del dirty");
     row("hincrby", "HSET k f 1", "HINCRBY k f 2", CHANGED + "hincrby dirty");
     row("hincrbyfloat", "HSET k f 1", "HINCRBYFLOAT k f 2", CHANGED + "hincrbyfloat dirty");
+    row("setbit", "SET k v", "SETBIT k 3 0", CHANGED + "setbit dirty");
+    row("bitop", "SET k v", "BITOP NOT k k", CHANGED + "set dirty");
+    row("bitfield", "SET k v", "BITFIELD k SET u8 0 1", CHANGED + "setbit dirty");
     row("del", "SET k v", "DEL k", CHANGED + "del dirty");
     row("unlink", "SET k v", "UNLINK k", CHANGED + "del dirty");
     row("expire", "SET k v", "EXPIRE k 10", CHANGED + "expire dirty");
@@ -105,10 +108,17 @@ class DoorTest {
           "GETEX k",
           "INCR k",
           "MSETNX k 1 j 2",
-          "SETRANGE k 0 \"\""
+          "SETRANGE k 0 \"\"",
+          "BITFIELD k GET u8 0"
         }) {
       assertThat(hooksOf("SET k text", line)).as(line).isEmpty();
     }
+  }
+
+  @Test
+  void anotherEncodingOfTheSameValueIsNobodysBusiness() {
+    assertThat(hooksOf("SET k text", "SETBIT k 3 1")).isEqualTo("snapshot");
+    assertThat(hooksOf("SET k text", "BITFIELD k INCRBY u8 0 0")).isEqualTo("snapshot");
   }
 
   @Test

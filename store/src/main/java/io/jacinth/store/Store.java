@@ -22,6 +22,7 @@ public final class Store implements AutoCloseable {
   final LargeValues large;
   final Elements elements;
   final BucketLines elementLines;
+  final BitScan bitScan;
 
   private final Chunks chunks;
   private final PageSpace pages;
@@ -53,6 +54,7 @@ public final class Store implements AutoCloseable {
     elements = new Elements(this, keyHash);
     elementLines = new BucketLines(memory, allocator, elements);
     freeQueue = new FreeQueue(entries, large);
+    bitScan = new BitScan(memory, values, entries);
     evacuation = new Evacuation(this, pages);
     large.fill();
   }
@@ -65,6 +67,11 @@ public final class Store implements AutoCloseable {
   /** Reads entries of any table of this store. */
   public Entries entries() {
     return entries;
+  }
+
+  /** Looks at the bits of string values where they lie. */
+  public BitScan bitScan() {
+    return bitScan;
   }
 
   /** Where dropped tables and entries go to be freed in slices. */

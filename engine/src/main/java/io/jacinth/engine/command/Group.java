@@ -13,7 +13,10 @@ public enum Group {
   SERVER("server", 0),
   CLUSTER("cluster", 0),
   TRANSACTIONS("transactions", Acl.TRANSACTION),
-  SCRIPTING("scripting", Acl.SCRIPTING);
+  SCRIPTING("scripting", Acl.SCRIPTING),
+  BITMAP("bitmap", Acl.BITMAP),
+  HYPERLOGLOG("hyperloglog", Acl.HYPERLOGLOG),
+  GEO("geo", Acl.GEO);
 
   private final String word;
   private final int categories;

@@ -10,8 +10,8 @@ import io.jacinth.store.ValueTypes;
 
 /**
  * The one way to change a key. {@link Keyspace#openForWrite} opens it (a key past its time is gone
- * by then), the mutators change the value, and exactly one of {@link #commit}, {@link #removed} and
- * {@link #unchanged} closes it.
+ * by then), the mutators change the value, and exactly one of {@link #commit}, {@link #removed},
+ * {@link #recoded} and {@link #unchanged} closes it.
  *
  * <p>Before the first change the snapshot sees the old value. At the end run, in this order: fence,
  * WATCH, tracking, keyspace events, wake-ups, dirty and key counts. There is one door per keyspace
@@ -356,6 +356,14 @@ public final class WriteDoor implements ValueSite.Owner {
   public void unchanged() {
     if (touched) {
       throw new IllegalStateException("a changed key was closed as unchanged");
+    }
+    close();
+  }
+
+  /** The value is what it was, in another encoding: nobody needs to hear of it. */
+  public void recoded() {
+    if (!existed) {
+      throw new IllegalStateException("a new key was closed as recoded");
     }
     close();
   }

@@ -2,6 +2,8 @@ package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.types.hash.HashCommands;
+import io.jacinth.engine.types.bitmap.BitfieldCommands;
+import io.jacinth.engine.types.bitmap.BitmapCommands;
 import java.util.List;
 
 /**
@@ -15,6 +17,8 @@ public final class Families {
           StringRangeCommands.FAMILY,
           CounterCommands.FAMILY,
           HashCommands.FAMILY,
+          BitmapCommands.FAMILY,
+          BitfieldCommands.FAMILY,
           KeyCommands.FAMILY,
           ExpireCommands.FAMILY,
           ConnectionCommands.FAMILY,
