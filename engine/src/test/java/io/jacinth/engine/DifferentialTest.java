@@ -103,6 +103,8 @@ class DifferentialTest {
     "strings, 3",
     "bitmaps, 2",
     "bitmaps, 3",
+    "hyperloglog, 2",
+    "hyperloglog, 3",
     "counters, 2",
     "counters, 3",
     "keys, 2",

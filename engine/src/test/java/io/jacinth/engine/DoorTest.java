@@ -60,6 +60,9 @@ class DoorTest {
     row("setbit", "SET k v", "SETBIT k 3 0", CHANGED + "setbit dirty");
     row("bitop", "SET k v", "BITOP NOT k k", CHANGED + "set dirty");
     row("bitfield", "SET k v", "BITFIELD k SET u8 0 1", CHANGED + "setbit dirty");
+    row("pfadd", "", "PFADD k a", CREATED + "pfadd wake dirty");
+    row("pfmerge", "PFADD k a", "PFMERGE k", CHANGED + "pfadd dirty");
+    row("pfdebug", "PFADD k a", "PFDEBUG TODENSE k", CHANGED + "dirty");
     row("del", "SET k v", "DEL k", CHANGED + "del dirty");
     row("unlink", "SET k v", "UNLINK k", CHANGED + "del dirty");
     row("expire", "SET k v", "EXPIRE k 10", CHANGED + "expire dirty");
@@ -109,7 +112,8 @@ class DoorTest {
           "INCR k",
           "MSETNX k 1 j 2",
           "SETRANGE k 0 \"\"",
-          "BITFIELD k GET u8 0"
+          "BITFIELD k GET u8 0",
+          "PFADD k a"
         }) {
       assertThat(hooksOf("SET k text", line)).as(line).isEmpty();
     }
@@ -119,6 +123,11 @@ class DoorTest {
   void anotherEncodingOfTheSameValueIsNobodysBusiness() {
     assertThat(hooksOf("SET k text", "SETBIT k 3 1")).isEqualTo("snapshot");
     assertThat(hooksOf("SET k text", "BITFIELD k INCRBY u8 0 0")).isEqualTo("snapshot");
+  }
+
+  @Test
+  void aCardinalityThatIsNotedIsAChangeWithoutAnEvent() {
+    assertThat(hooksOf("PFADD k a", "PFCOUNT k")).isEqualTo(CHANGED + "dirty");
   }
 
   @Test

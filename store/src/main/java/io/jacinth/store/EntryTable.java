@@ -107,13 +107,40 @@ public final class EntryTable extends LinearBuckets {
       long number = Decimal.parse(value, valueOff, valueLen);
       return putInteger(hash, key, keyOff, keyLen, number, expireAtWallMs);
     }
-    int old = find(hash, key, keyOff, keyLen);
-    long expireAt = resolve(old, expireAtWallMs);
-    boolean expiry = expireAt != NO_EXPIRE;
     int encoding =
         valueLen <= ValueTypes.EMBSTR_BYTES_MAX
             ? ValueTypes.ENCODING_EMBSTR
             : ValueTypes.ENCODING_RAW;
+    return putText(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs, encoding);
+  }
+
+  /** Inserts or replaces a string that is raw even if it is short or reads like a number. */
+  public int putRaw(
+      long hash,
+      byte[] key,
+      int keyOff,
+      int keyLen,
+      byte[] value,
+      int valueOff,
+      int valueLen,
+      long expireAtWallMs) {
+    int encoding = ValueTypes.ENCODING_RAW;
+    return putText(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs, encoding);
+  }
+
+  private int putText(
+      long hash,
+      byte[] key,
+      int keyOff,
+      int keyLen,
+      byte[] value,
+      int valueOff,
+      int valueLen,
+      long expireAtWallMs,
+      int encoding) {
+    int old = find(hash, key, keyOff, keyLen);
+    long expireAt = resolve(old, expireAtWallMs);
+    boolean expiry = expireAt != NO_EXPIRE;
     if (EntryWriter.entryBytes(keyLen, expiry, valueLen) <= EntryLayout.INLINE_BYTES_MAX) {
       int entry = shape(hash, old, key, keyOff, keyLen, expireAt, valueLen);
       store.writer.describe(entry, ValueTypes.STRING, encoding, EntryLayout.PLACE_INLINE, valueLen);

@@ -11,7 +11,7 @@ import io.jacinth.store.ValueTypes;
 /**
  * The one way to change a key. {@link Keyspace#openForWrite} opens it (a key past its time is gone
  * by then), the mutators change the value, and exactly one of {@link #commit}, {@link #removed},
- * {@link #recoded} and {@link #unchanged} closes it.
+ * {@link #unchangedButRaw} and {@link #unchanged} closes it.
  *
  * <p>Before the first change the snapshot sees the old value. At the end run, in this order: fence,
  * WATCH, tracking, keyspace events, wake-ups, dirty and key counts. There is one door per keyspace
@@ -105,6 +105,16 @@ public final class WriteDoor implements ValueSite.Owner {
     entry =
         db.tableForWrite(slot)
             .putString(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+    keepAccess(access);
+  }
+
+  /** Sets a string that is raw however short it is. */
+  public void putRaw(byte[] value, int offset, int length, long expireAtWallMs) {
+    beforeChange();
+    int access = access();
+    entry =
+        db.tableForWrite(slot)
+            .putRaw(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
     keepAccess(access);
   }
 
@@ -229,6 +239,14 @@ public final class WriteDoor implements ValueSite.Owner {
   }
 
   // ---- closing
+
+  /** A change that keyspace events do not tell of; the key was there before. */
+  public void commitSilently() {
+    close();
+    noteExpiry();
+    signal();
+    keyspace.addDirty(1);
+  }
 
   /** The key was created or changed. */
   public void commit(char eventClass, String event) {
@@ -360,10 +378,10 @@ public final class WriteDoor implements ValueSite.Owner {
     close();
   }
 
-  /** The value is what it was, in another encoding: nobody needs to hear of it. */
-  public void recoded() {
-    if (!existed) {
-      throw new IllegalStateException("a new key was closed as recoded");
+  /** Nothing was changed, but the string was opened for changing its bytes: it is raw from now. */
+  public void unchangedButRaw() {
+    if (entries.encoding(entry) != ValueTypes.ENCODING_RAW) {
+      setRange(0, key, keyOffset, 0);
     }
     close();
   }

@@ -4,6 +4,7 @@ import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
+import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ public final class Families {
           HashCommands.FAMILY,
           BitmapCommands.FAMILY,
           BitfieldCommands.FAMILY,
+          HyperLogLogCommands.FAMILY,
           KeyCommands.FAMILY,
           ExpireCommands.FAMILY,
           ConnectionCommands.FAMILY,

@@ -6,7 +6,6 @@ import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.RopeBuilder;
-import io.jacinth.store.ValueTypes;
 import java.util.Arrays;
 
 /**
@@ -16,8 +15,6 @@ import java.util.Arrays;
  */
 final class BitCombination {
   private static final int PIECE_BYTES = 16 * 1024;
-
-  private static final byte[] EMPTY = new byte[0];
 
   private final Call c;
   private final Entries entries;
@@ -46,13 +43,7 @@ final class BitCombination {
     if (length <= PIECE_BYTES) {
       combine(0, length);
       WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), i);
-      if (length > ValueTypes.EMBSTR_BYTES_MAX) {
-        door.putString(piece, 0, length, EntryTable.NO_EXPIRE);
-      } else {
-        // The result is raw even if it is short or reads like a number.
-        door.putString(EMPTY, 0, 0, EntryTable.NO_EXPIRE);
-        door.setRange(0, piece, 0, length);
-      }
+      door.putRaw(piece, 0, length, EntryTable.NO_EXPIRE);
       door.commit(EventClass.STRING, "set");
       return;
     }

@@ -260,7 +260,7 @@ public final class BitfieldCommands {
       door.commit(EventClass.STRING, "setbit");
       c.keys().addDirty(Math.max(0, changes - 1));
     } else {
-      BitmapCommands.closeUnchanged(c, door);
+      door.unchangedButRaw();
     }
     return Outcome.DONE;
   }

@@ -108,7 +108,7 @@ public final class BitmapCommands {
     int old = grows ? 0 : Bits.byteAt(c, door.entry(), index);
     boolean wasOn = (old & mask) != 0;
     if (!grows && wasOn == on) {
-      closeUnchanged(c, door);
+      door.unchangedButRaw();
       return c.integer(wasOn ? 1 : 0);
     }
     if (!door.exists()) {
@@ -118,16 +118,6 @@ public final class BitmapCommands {
     door.setRange(index, changed, 0, 1);
     door.commit(EventClass.STRING, "setbit");
     return c.integer(wasOn ? 1 : 0);
-  }
-
-  /** A string that was opened for bits is raw afterwards even if no bit has changed. */
-  static void closeUnchanged(Call c, WriteDoor door) {
-    if (c.keys().entries().encoding(door.entry()) == ValueTypes.ENCODING_RAW) {
-      door.unchanged();
-      return;
-    }
-    door.setRange(0, EMPTY, 0, 0);
-    door.recoded();
   }
 
   private static Outcome getbit(Call c) {
