@@ -1,9 +1,9 @@
 package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.CommandFamily;
-import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
+import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
 import java.util.List;
 
