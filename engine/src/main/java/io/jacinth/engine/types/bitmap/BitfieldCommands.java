@@ -257,8 +257,7 @@ public final class BitfieldCommands {
     }
     if (grows || changes > 0) {
       // Growing alone is a change too: replicas have to follow it.
-      door.commit(EventClass.STRING, "setbit");
-      c.keys().addDirty(Math.max(0, changes - 1));
+      door.commit(EventClass.STRING, "setbit", Math.max(1, changes));
     } else {
       door.unchangedButRaw();
     }

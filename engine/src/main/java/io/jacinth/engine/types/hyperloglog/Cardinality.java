@@ -6,7 +6,7 @@ package io.jacinth.engine.types.hyperloglog;
  * operations is the one Redis takes, so that both round to the same number.
  */
 final class Cardinality {
-  private static final double ALPHA = 0.721347520444481703680;
+  private static final double ALPHA = 0.7213475204444817;
 
   /** Register values are below this. */
   static final int VALUES = 64;

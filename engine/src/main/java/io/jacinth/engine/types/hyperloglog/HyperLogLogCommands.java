@@ -121,8 +121,7 @@ public final class HyperLogLogCommands {
       door.unchangedButRaw();
       return c.integer(0);
     }
-    door.commit(EventClass.STRING, "pfadd");
-    c.keys().addDirty(changes - 1);
+    door.commit(EventClass.STRING, "pfadd", changes);
     return c.integer(1);
   }
 
