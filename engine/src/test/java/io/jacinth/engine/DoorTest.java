@@ -34,6 +34,9 @@ class DoorTest {
   private static final String CREATED = "fence watch tracking new ";
   private static final String CHANGED = "snapshot fence watch tracking ";
 
+  /** What DUMP returns for the number 0. */
+  private static final String ZERO = "\0\u00c0\0\n\0\u0098@\u00a7x\u00f8P\3\b";
+
   static {
     row("set", "", "SET k v", CREATED + "set wake dirty");
     row("setnx", "", "SETNX k v", CREATED + "set wake dirty");
@@ -70,6 +73,8 @@ class DoorTest {
     row("expireat", "SET k v", "EXPIREAT k 1", CHANGED + "del dirty");
     row("pexpireat", "SET k v", "PEXPIREAT k 99999999999999", CHANGED + "expire dirty");
     row("persist", "SETEX k 10 v", "PERSIST k", CHANGED + "persist dirty");
+    row("restore", "SET k v", "RESTORE k 0 " + ZERO + " REPLACE", CHANGED + "restore dirty");
+    row("restore-asking", "", "RESTORE-ASKING k 9 " + ZERO, CREATED + "restore wake dirty");
     row("flushall", "SET k v", "FLUSHALL", "watch drop tracking-all dirty");
     row("flushdb", "SET k v", "FLUSHDB", "watch drop tracking-all dirty");
   }

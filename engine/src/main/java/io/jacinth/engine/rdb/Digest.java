@@ -69,6 +69,12 @@ public final class Digest {
     mix(bytes, 0, bytes.length);
   }
 
+  /** Folds in ASCII text. */
+  public void xor(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    xor(bytes, 0, bytes.length);
+  }
+
   /** Mixes in an element. */
   public void mix(Item item) {
     mix(copied(item), 0, item.length());

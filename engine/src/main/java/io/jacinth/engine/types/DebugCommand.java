@@ -23,10 +23,25 @@ final class DebugCommand {
       c.engine().housekeeping().expiry().switchOn(!c.argv().latin1(2).equals("0"));
       return c.ok();
     }
+    if (c.argv().is(1, "DIGEST") && c.count() == 2) {
+      return DebugValues.digest(c);
+    }
+    if (c.argv().is(1, "DIGEST-VALUE") && c.count() >= 2) {
+      return DebugValues.digestValues(c);
+    }
+    if (c.argv().is(1, "LISTPACK") && c.count() == 3) {
+      return DebugValues.listpack(c);
+    }
     if (c.argv().is(1, "HELP") && c.count() == 2) {
       return c.help(
           "BUSY <milliseconds>",
           "    Be busy like a long script; others are told so.",
+          "DIGEST",
+          "    Output a hex signature representing the current DB content.",
+          "DIGEST-VALUE <key> [<key> ...]",
+          "    Output a hex signature of the values of all the specified keys.",
+          "LISTPACK <key>",
+          "    Show low level info about the listpack encoding of <key>.",
           "SET-ACTIVE-EXPIRE <0|1>",
           "    Setting it to 0 disables expiring keys (and hash fields) in background",
           "    when they are not accessed (otherwise the default behavior). Setting it to 1",

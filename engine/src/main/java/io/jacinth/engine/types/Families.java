@@ -22,6 +22,8 @@ public final class Families {
           BitfieldCommands.FAMILY,
           HyperLogLogCommands.FAMILY,
           KeyCommands.FAMILY,
+          DumpCommands.FAMILY,
+          MemoryCommands.FAMILY,
           ExpireCommands.FAMILY,
           ConnectionCommands.FAMILY,
           ClientCommands.FAMILY,

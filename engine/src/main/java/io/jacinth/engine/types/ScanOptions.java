@@ -25,8 +25,14 @@ public final class ScanOptions {
     if (text.isEmpty()) {
       return 0;
     }
+    boolean negative = text.charAt(0) == '-';
+    String digits = negative || text.charAt(0) == '+' ? text.substring(1) : text;
+    if (digits.startsWith("+")) {
+      return -1; // one sign is enough
+    }
     try {
-      return Long.parseUnsignedLong(text) & Long.MAX_VALUE;
+      long value = Long.parseUnsignedLong(digits);
+      return (negative ? -value : value) & Long.MAX_VALUE;
     } catch (NumberFormatException e) {
       return -1;
     }
