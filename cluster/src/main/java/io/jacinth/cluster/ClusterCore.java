@@ -1,6 +1,7 @@
 package io.jacinth.cluster;
 
 import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.cluster.admin.EngineEffect;
 import io.jacinth.cluster.admin.EngineReport;
 import io.jacinth.cluster.bus.BusHeader;
 import io.jacinth.cluster.bus.BusMessage;
@@ -265,10 +266,28 @@ public final class ClusterCore {
       case BusMessage.AuthAck ack -> election.onAck(sender, ack.header());
       case BusMessage.MfStart mfStart -> manual.onMfStart(sender);
       case BusMessage.Update update -> claims.onUpdate(update);
-      case BusMessage.Publish publish -> {} // the bus driver hands it to the engine's pub/sub
+      case BusMessage.Publish publish ->
+          s.out.engine(
+              new EngineEffect.Published(publish.sharded(), publish.channel(), publish.payload()));
       case BusMessage.Module module -> {}
       case BusMessage.Ping ping -> throw new IllegalStateException("handled above");
     }
+  }
+
+  /**
+   * This node's client published a message.
+   *
+   * @param sharded it is for the nodes of this shard only
+   */
+  public void onPublish(boolean sharded, byte[] channel, byte[] message, long monoMs) {
+    begin(monoMs);
+    BusMessage packet = new BusMessage.Publish(writer.header(), sharded, channel, message);
+    if (sharded) {
+      writer.sendToShard(packet);
+    } else {
+      writer.broadcast(packet);
+    }
+    finish();
   }
 
   public void onRequest(ClusterRequest request, long monoMs) {

@@ -272,6 +272,7 @@ final class HarnessNode implements ClusterEffects {
       case EngineEffect.PauseWrites pause -> acknowledge(pause.generation(), () -> paused = true);
       case EngineEffect.ResumeWrites resume -> paused = false;
       case EngineEffect.DropSlotKeys drop -> {}
+      case EngineEffect.Published news -> {}
     }
   }
 

@@ -4,7 +4,6 @@ import io.jacinth.cluster.admin.ClusterRequest;
 import io.jacinth.cluster.admin.EngineEffect;
 import io.jacinth.cluster.admin.WriteLease;
 import io.jacinth.cluster.view.ClusterView;
-import io.jacinth.cluster.view.SlotSet;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Command;
 import io.jacinth.engine.command.CommandFamily;
@@ -18,8 +17,9 @@ import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.gate.Gates;
-import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.pubsub.KeyspaceEvents;
+import io.jacinth.engine.pubsub.PubSub;
 import io.jacinth.engine.replication.ReplicationId;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
@@ -71,6 +71,8 @@ public final class Engine {
   private final MemoryUse memory;
   private final Waiting waiting;
   private final Housekeeping housekeeping;
+  private final PubSub pubSub = new PubSub(this);
+  private final LostSlots lostSlots = new LostSlots(this);
   private final List<ClientSession> ready = new ArrayList<>();
   private final String runId;
   private @Nullable ClusterView view;
@@ -120,6 +122,7 @@ public final class Engine {
     memory = new MemoryUse(this, store);
     waiting = new Waiting(this);
     housekeeping = new Housekeeping(this);
+    KeyspaceEvents.install(this, pubSub);
     runId = ReplicationId.fresh(random);
     startMonoMs = monoNanos.getAsLong() / 1_000_000;
   }
@@ -146,6 +149,7 @@ public final class Engine {
   public void close(ClientSession session) {
     session.set(SessionFlags.CLOSING);
     keyspace.hooks().watchers().unwatch(session);
+    pubSub.forget(session);
     waiting.forget(session);
     session.park(null);
     session.reply().clear();
@@ -178,14 +182,7 @@ public final class Engine {
    * the store.
    */
   public BulkSink bulkSink(ClientSession session) {
-    return (soFar, lengthBytes) -> {
-      boolean straight =
-          soFar.count() == 2
-              && soFar.is(0, "SET")
-              && !session.is(SessionFlags.MULTI)
-              && session.isAuthenticated();
-      return straight ? new RopeBulk(store, lengthBytes) : null;
-    };
+    return RopeBulk.sinkFor(this, session);
   }
 
   // ---- what gates and handlers ask
@@ -261,9 +258,13 @@ public final class Engine {
    */
   public boolean apply(EngineEffect effect) {
     switch (effect) {
-      case EngineEffect.AdoptView adopt -> view = adopt.view();
+      case EngineEffect.AdoptView adopt -> {
+        view = adopt.view();
+        pubSub.ownersChanged(adopt.view());
+      }
       case EngineEffect.Reply reply -> waiting.answer(reply.requestId(), reply.answer());
-      case EngineEffect.DropSlotKeys drop -> dropSlots(drop.slots());
+      case EngineEffect.DropSlotKeys drop -> lostSlots.drop(drop.slots(), view);
+      case EngineEffect.Published news -> pubSub.deliver(news);
       case EngineEffect.PauseWrites paused ->
           pause.pause(PauseState.Reason.FAILOVER, false, paused.untilMonoMs());
       case EngineEffect.ResumeWrites resume -> {
@@ -275,24 +276,6 @@ public final class Engine {
       }
     }
     return true;
-  }
-
-  private void dropSlots(SlotSet slots) {
-    ClusterView now = view;
-    keyspace.begin(turn.wallMs(), Expiry.IGNORE, false);
-    for (int slot = slots.next(0); slot >= 0; ) {
-      boolean cameBack = now != null && now.ownerIndex(slot) == now.myIndex();
-      if (!cameBack) {
-        keyspace.dropSlot(slot, propagation.isWanted() ? this::propagateDeletion : null);
-      }
-      slot = slot + 1 < 16384 ? slots.next(slot + 1) : -1;
-    }
-  }
-
-  private void propagateDeletion(int entry) {
-    byte[] key = keyspace.keyOf(entry);
-    propagation.command(0, 2).word("DEL").word(key, 0, key.length);
-    propagation.flush();
   }
 
   /** Sends a CLUSTER word to the core; the session waits for the answer. */
@@ -434,6 +417,10 @@ public final class Engine {
 
   public PauseState pause() {
     return pause;
+  }
+
+  public PubSub pubSub() {
+    return pubSub;
   }
 
   public PersistenceState persistence() {

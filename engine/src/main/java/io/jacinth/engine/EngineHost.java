@@ -19,6 +19,15 @@ public interface EngineHost {
   /** Give up a shutdown that waits for replicas; false when none is under way. */
   boolean abortShutdown();
 
+  /** Close the session's connection now, whatever it has not taken; never within this call. */
+  void dropSession(ClientSession session);
+
+  /** The session has much to send: its connection shall have it now, and the limits their say. */
+  default void handOver(ClientSession session) {}
+
+  /** A message for the subscribers of the other nodes: of all, or of this node's shard. */
+  default void publish(boolean sharded, byte[] channel, byte[] message) {}
+
   /** Close the session's connection once its replies have left, never within this call. */
   void closeSession(ClientSession session);
 

@@ -55,6 +55,7 @@ final class Execution {
     ReplyBuffer reply = session.reply();
     int mark = reply.mark();
     c.begin(session, argv);
+    session.set(SessionFlags.EXECUTING);
     int outerSlot = keyspace.commandSlot();
     if (depth == 1) {
       keyspace.begin(
@@ -81,6 +82,7 @@ final class Execution {
           SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP | SessionFlags.REPLY_SKIP_NEXT)) {
         mute(session, mark);
       }
+      session.ranToItsEnd();
     }
   }
 

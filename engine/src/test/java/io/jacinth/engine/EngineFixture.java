@@ -41,6 +41,10 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   public final List<ClusterRequest> requests = new ArrayList<>();
   public final List<ClientSession> closed = new ArrayList<>();
   public final List<String> shutdowns = new ArrayList<>();
+
+  /** Messages for other nodes: {@code all channel message} or {@code shard channel message}. */
+  public final List<String> published = new ArrayList<>();
+
   public long wallMs = 1_700_000_000_000L;
   public long monoMs = 1000;
   public Runnable whileBusy = () -> monoMs++;
@@ -234,6 +238,20 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   @Override
   public void closeSession(ClientSession session) {
     closed.add(session);
+  }
+
+  @Override
+  public void dropSession(ClientSession session) {
+    closed.add(session);
+  }
+
+  @Override
+  public void publish(boolean sharded, byte[] channel, byte[] message) {
+    published.add(
+        (sharded ? "shard " : "all ")
+            + new String(channel, StandardCharsets.ISO_8859_1)
+            + ' '
+            + new String(message, StandardCharsets.ISO_8859_1));
   }
 
   @Override

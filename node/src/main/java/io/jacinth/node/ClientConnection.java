@@ -186,12 +186,7 @@ final class ClientConnection
         break;
       }
       count++;
-      session.set(SessionFlags.EXECUTING);
-      try {
-        engine.execute(session, parser.argv());
-      } finally {
-        session.clear(SessionFlags.EXECUTING);
-      }
+      engine.execute(session, parser.argv());
       if (session.is(SessionFlags.REPLICA)) {
         session.reply().clear(); // its connection belongs to its feed
       }
@@ -222,7 +217,7 @@ final class ClientConnection
     if (ended) {
       return;
     }
-    if (session.is(SessionFlags.REPLICA)) {
+    if (session.is(SessionFlags.REPLICA | SessionFlags.CLOSE_ASAP)) {
       session.reply().clear();
     } else if (!session.reply().isEmpty()) {
       flushReplies();
@@ -240,6 +235,17 @@ final class ClientConnection
     if (!session.reply().isEmpty()) {
       driver.countOutput(session.reply().writeTo(output, Long.MAX_VALUE));
       session.reply().shrink(KEPT_BYTES);
+    }
+  }
+
+  /**
+   * Takes what collects in the session before the turn is over, if that is not too much already.
+   */
+  void takeOver() {
+    if (!ended && !closing) {
+      flushReplies();
+      connection.flush();
+      checkOutputLimit();
     }
   }
 
@@ -292,6 +298,7 @@ final class ClientConnection
   @Override
   public void close() {
     closing = true;
+    session.set(SessionFlags.CLOSE_ASAP);
     connection.close();
   }
 

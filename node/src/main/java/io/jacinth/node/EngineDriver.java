@@ -17,6 +17,7 @@ import io.jacinth.engine.replication.ReplicationCommands;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.node.bus.BusInput;
+import io.jacinth.node.bus.BusMessages;
 import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.node.env.Env;
@@ -57,7 +58,6 @@ final class EngineDriver implements LoopTask, EngineHost {
   private static final long LOADING_NANOS = 3_000_000;
   private static final long SNAPSHOT_NANOS = 1_000_000;
   private static final long IDLE_SNAPSHOT_NANOS = 3_000_000;
-  private static final long REPORT_MS = 100;
   private static final long SHRINK_MS = 2000;
 
   private final Loop loop;
@@ -76,13 +76,11 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final List<ClientConnection> withOutput = new ArrayList<>();
   private final List<ClientConnection> gone = new ArrayList<>();
   private final Consumer<ClientSession> lookAtReady = this::lookAt;
-  private @Nullable Mailbox<BusInput> bus;
-  private boolean reportNow;
+  private final BusSide bus;
   private final TurnHistogram turns = new TurnHistogram();
   private boolean stopped;
   private long nextCronMonoMs;
   private long lastSlowMonoMs;
-  private long nextReportMonoMs;
   private long nextShrinkMonoMs;
   private long accepted;
   private long rejected;
@@ -91,6 +89,7 @@ final class EngineDriver implements LoopTask, EngineHost {
 
   EngineDriver(Env env, Config config, NodeHost host, WriteLease lease) {
     this.loop = env.engineLoop();
+    bus = new BusSide(loop);
     this.config = config;
     this.log = env.log();
     this.host = host;
@@ -99,8 +98,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     store = new Store(settings, env.chunkExecutor());
     ReplicationState state =
         new ReplicationState(config.number(ReplicationOptions.REPL_BACKLOG_SIZE), random, log);
-    replication =
-        new Replication(loop, env.files(), config, log, random, state, () -> this.reportNow = true);
+    replication = new Replication(loop, env.files(), config, log, random, state, bus::reportSoon);
     engine =
         new Engine(
             config,
@@ -118,12 +116,11 @@ final class EngineDriver implements LoopTask, EngineHost {
     roles = new Roles(engine, replication, this::report);
     shutdown = new Shutdown(this);
     nextCronMonoMs = loop.monoMs();
-    nextReportMonoMs = loop.monoMs();
   }
 
   /** Cluster mode: where words and reports go. */
-  void connectBus(Mailbox<BusInput> mailbox) {
-    bus = mailbox;
+  void connectBus(Mailbox<BusInput> mailbox, BusMessages flows) {
+    bus.connect(mailbox, flows);
   }
 
   /** An effect of the core; carried out at the next command boundary. */
@@ -251,6 +248,7 @@ final class EngineDriver implements LoopTask, EngineHost {
 
   private void applyEffects() {
     for (EngineEffect effect = inbox.poll(); effect != null; effect = inbox.poll()) {
+      bus.taken(effect);
       if (!engine.apply(effect)) {
         roles.change(effect);
       } else {
@@ -334,7 +332,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     engine.beforeSleep();
     drainReady();
     boolean more = replication.beforeSleep(worked ? SNAPSHOT_NANOS : IDLE_SNAPSHOT_NANOS);
-    reportIfDue();
+    bus.reportIfDue(engine, replication);
     flushAll();
     shutdown.proceed();
     return more || engine.hasBackgroundWork();
@@ -364,21 +362,10 @@ final class EngineDriver implements LoopTask, EngineHost {
 
   private long nextDeadline() {
     long next = Math.min(nextCronMonoMs, engine.nextDeadlineMonoMs());
-    if (bus != null) {
-      next = Math.min(next, nextReportMonoMs);
-    }
+    next = Math.min(next, bus.nextDeadlineMonoMs());
     return Math.min(next, replication.nextDeadlineMonoMs());
   }
 
-  // Reports
-
-  private void reportIfDue() {
-    if (reportNow || engine.turn().monoMs() >= nextReportMonoMs) {
-      report(null);
-    }
-  }
-
-  /** Tells the core where the engine stands. */
   private static List<CommandFamily> families(
       Env env, ReplicationState state, Replication replication) {
     List<CommandFamily> all = new ArrayList<>(ReplicationCommands.families(state, replication));
@@ -387,31 +374,14 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   private void report(EngineReport.@Nullable Ack ack) {
-    reportNow = false;
-    nextReportMonoMs = loop.monoMs() + REPORT_MS;
-    Mailbox<BusInput> to = bus;
-    if (to == null) {
-      return;
-    }
-    to.put(
-        new BusInput.Report(
-            new EngineReport(
-                loop.monoMs(),
-                engine.replication().offset(),
-                replication.isPrimaryLinkUp(),
-                replication.lastPrimaryDataMonoMs(),
-                engine.isLoading(),
-                ack)));
+    bus.report(engine, replication, ack);
   }
 
   // What the engine asks
 
   @Override
   public void submit(ClusterRequest request) {
-    Mailbox<BusInput> to = bus;
-    if (to != null) {
-      to.put(new BusInput.Word(request));
-    }
+    bus.submit(request);
   }
 
   @Override
@@ -430,6 +400,25 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (session.attachment() instanceof ClientConnection client) {
       hasOutput(client);
     }
+  }
+
+  @Override
+  public void dropSession(ClientSession session) {
+    if (session.attachment() instanceof ClientConnection client) {
+      client.close();
+    }
+  }
+
+  @Override
+  public void handOver(ClientSession session) {
+    if (session.attachment() instanceof ClientConnection client) {
+      client.takeOver();
+    }
+  }
+
+  @Override
+  public void publish(boolean sharded, byte[] channel, byte[] message) {
+    bus.publish(sharded, channel, message);
   }
 
   @Override
@@ -491,10 +480,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     for (ClientConnection client : List.copyOf(connections.values())) {
       client.closeAfterFlush();
     }
-    Mailbox<BusInput> to = bus;
-    if (to != null) {
-      to.put(new BusInput.Stop());
-    }
+    bus.stop();
     host.ended(exitStatus);
   }
 }

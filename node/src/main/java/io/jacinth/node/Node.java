@@ -14,6 +14,7 @@ import io.jacinth.engine.config.PersistenceOptions;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.node.bus.BusDriver;
 import io.jacinth.node.bus.BusInput;
+import io.jacinth.node.bus.BusMessages;
 import io.jacinth.node.bus.SettingsOfConfig;
 import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
@@ -123,6 +124,7 @@ public final class Node {
             loop.wallMs(),
             loop.monoMs());
     core = made;
+    BusMessages messages = new BusMessages();
     BusDriver bus =
         new BusDriver(
             new BusDriver.Surroundings(
@@ -131,6 +133,7 @@ public final class Node {
                 env.log(),
                 lease,
                 toEngine,
+                messages,
                 config.utf8(ClusterOptions.CLUSTER_CONFIG_FILE),
                 config.text(NetworkOptions.BIND_SOURCE_ADDR)),
             made,
@@ -138,7 +141,7 @@ public final class Node {
             config.number(ClusterOptions.CLUSTER_LINK_SENDBUF_LIMIT));
     busDriver = bus;
     Mailbox<BusInput> toBus = loop.mailbox(bus::onInput);
-    driver.connectBus(toBus);
+    driver.connectBus(toBus, messages);
     config.onChange(
         () -> {
           toBus.put(

@@ -41,6 +41,7 @@ final class Roles {
       case EngineEffect.PauseWrites pause -> unexpected(pause);
       case EngineEffect.ResumeWrites resume -> unexpected(resume);
       case EngineEffect.DropSlotKeys drop -> unexpected(drop);
+      case EngineEffect.Published news -> unexpected(news);
     }
   }
 

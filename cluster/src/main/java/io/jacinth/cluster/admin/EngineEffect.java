@@ -32,6 +32,9 @@ public sealed interface EngineEffect {
   /** The manual failover is over. */
   record ResumeWrites() implements EngineEffect {}
 
+  /** A node of the cluster published a message: it is for this node's subscribers. */
+  record Published(boolean sharded, byte[] channel, byte[] message) implements EngineEffect {}
+
   /** Another node owns these slots now. Void for a slot that has come back in an adopted view. */
   record DropSlotKeys(SlotSet slots) implements EngineEffect {}
 }

@@ -85,6 +85,19 @@ public final class PacketWriter {
     }
   }
 
+  /** To every node that serves the same slots as this one: the primary and its replicas. */
+  public void sendToShard(BusMessage message) {
+    ClusterNode primary = s.myself.shardPrimary();
+    if (primary == null) {
+      return;
+    }
+    for (ClusterNode node : s.nodes.all()) {
+      if (!node.isMyself() && !node.inHandshake() && node.shardPrimary() == primary) {
+        send(node.link, message);
+      }
+    }
+  }
+
   public void pongTo(Predicate<ClusterNode> which) {
     for (ClusterNode node : s.nodes.all()) {
       if (!node.isMyself() && !node.inHandshake() && which.test(node)) {

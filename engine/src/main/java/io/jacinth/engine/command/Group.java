@@ -12,6 +12,7 @@ public enum Group {
   CONNECTION("connection", Acl.CONNECTION),
   SERVER("server", 0),
   CLUSTER("cluster", 0),
+  PUBSUB("pubsub", Acl.PUBSUB),
   TRANSACTIONS("transactions", Acl.TRANSACTION),
   SCRIPTING("scripting", Acl.SCRIPTING),
   BITMAP("bitmap", Acl.BITMAP),

@@ -21,8 +21,13 @@ public final class Keys {
   public static final int UPDATE = 1 << 5;
   public static final int INSERT = 1 << 6;
   public static final int DELETE = 1 << 7;
+
+  /** The word is routed like a key but is none: a shard channel. */
   public static final int NOT_KEY = 1 << 8;
+
+  /** There are keys the specification does not find. */
   public static final int INCOMPLETE = 1 << 9;
+
   public static final int VARIABLE_FLAGS = 1 << 10;
 
   private static final String[] NAMES = {
@@ -43,6 +48,7 @@ public final class Keys {
 
   private final List<KeySpec> specs;
   private final KeySpec[] found;
+  private final KeySpec[] routed;
   private final @Nullable KeyFinder finder;
   private final boolean movable;
   private final int legacyFirst;
@@ -53,6 +59,7 @@ public final class Keys {
     this.specs = List.copyOf(specs);
     this.finder = finder;
     found = specs.stream().filter(s -> (s.flags() & NOT_KEY) == 0).toArray(KeySpec[]::new);
+    routed = specs.toArray(new KeySpec[0]);
     boolean single = specs.size() == 1 && specs.get(0).isPlainRange();
     boolean rest = false;
     int first = 0;
@@ -154,11 +161,30 @@ public final class Keys {
 
   /** Finds the keys of a command; false when its words cannot be understood. */
   public boolean find(Argv argv, KeyPositions into) {
+    return find(argv, into, found);
+  }
+
+  /** As {@link #find}, with the words that are routed like keys: shard channels. */
+  public boolean findForRouting(Argv argv, KeyPositions into) {
+    return find(argv, into, routed);
+  }
+
+  /** There may be keys, not only words that are routed like some. */
+  public boolean hasKeys() {
+    return found.length > 0 || finder != null;
+  }
+
+  /** What is routed here is no key but a shard channel. */
+  public boolean isShardChannel() {
+    return found.length < routed.length;
+  }
+
+  private boolean find(Argv argv, KeyPositions into, KeySpec[] which) {
     into.clear();
     if (finder != null) {
       return finder.find(argv, into);
     }
-    for (KeySpec spec : found) {
+    for (KeySpec spec : which) {
       if (!spec.find(argv, into)) {
         into.clear();
         return false;

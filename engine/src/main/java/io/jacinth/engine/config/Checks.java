@@ -145,46 +145,4 @@ final class Checks {
         ? Parsed.of(template)
         : Parsed.refused("template format is invalid or contains unknown variables");
   }
-
-  /** Event classes in the order CONFIG GET shows them; {@code A} is those before {@code n}. */
-  static Parsed<String> keyspaceEvents(String classes) {
-    String all = "g$lshzxetd";
-    boolean[] on = new boolean[128];
-    for (int i = 0; i < classes.length(); i++) {
-      char c = classes.charAt(i);
-      if (c == 'A') {
-        for (int j = 0; j < all.length(); j++) {
-          on[all.charAt(j)] = true;
-        }
-      } else if ((all + "KEmn").indexOf(c) >= 0) {
-        on[c] = true;
-      } else {
-        return Parsed.refused("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    append(text, on, all);
-    if (text.length() == all.length()) {
-      text.setLength(0);
-      text.append('A');
-    } else {
-      insertNew(text, on['n']);
-    }
-    append(text, on, "KEm");
-    return Parsed.of(text.toString());
-  }
-
-  private static void append(StringBuilder text, boolean[] on, String order) {
-    for (int i = 0; i < order.length(); i++) {
-      if (on[order.charAt(i)]) {
-        text.append(order.charAt(i));
-      }
-    }
-  }
-
-  private static void insertNew(StringBuilder text, boolean isOn) {
-    if (isOn) {
-      text.append('n');
-    }
-  }
 }

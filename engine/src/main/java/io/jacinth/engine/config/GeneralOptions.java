@@ -42,8 +42,8 @@ public final class GeneralOptions {
   public static final ChoiceOption SHUTDOWN_ON_SIGTERM =
       ChoiceOption.anyOf(
           "shutdown-on-sigterm", "default save nosave now force", "default", Checks::saveOrNot);
-  public static final TextOption NOTIFY_KEYSPACE_EVENTS =
-      new TextOption("notify-keyspace-events", "", Checks::keyspaceEvents, KEEPS_EMPTY);
+  public static final EventClassesOption NOTIFY_KEYSPACE_EVENTS =
+      new EventClassesOption("notify-keyspace-events");
   public static final NumberOption SLOWLOG_LOG_SLOWER_THAN =
       integer("slowlog-log-slower-than", -1, Long.MAX_VALUE, 10_000);
   public static final NumberOption SLOWLOG_MAX_LEN =

@@ -14,6 +14,7 @@ public abstract sealed class Option<T>
     permits BoolOption,
         BufferLimitsOption,
         ChoiceOption,
+        EventClassesOption,
         NumberOption,
         SaveOption,
         TextOption,

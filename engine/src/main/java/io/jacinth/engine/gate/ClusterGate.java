@@ -72,7 +72,7 @@ final class ClusterGate implements Gate {
 
   private @Nullable Outcome route(
       Call c, CommandRow row, Argv argv, int slotSoFar, boolean writes) {
-    if (!row.keys().find(argv, positions) || positions.count() == 0) {
+    if (!row.keys().findForRouting(argv, positions) || positions.count() == 0) {
       return null;
     }
     int first = positions.word(0);
@@ -93,7 +93,12 @@ final class ClusterGate implements Gate {
       }
     }
     c.slot(slot);
-    if (!view.isOk()) {
+    boolean shardChannel = row.keys().isShardChannel();
+    if (!view.isOk() && shardChannel) {
+      if (!engine.config().isOn(ClusterOptions.CLUSTER_ALLOW_PUBSUBSHARD_WHEN_DOWN)) {
+        return Gates.refuse(c, "CLUSTERDOWN The cluster is down");
+      }
+    } else if (!view.isOk()) {
       if (!engine.config().isOn(ClusterOptions.CLUSTER_ALLOW_READS_WHEN_DOWN)) {
         return Gates.refuse(c, "CLUSTERDOWN The cluster is down");
       }
@@ -101,10 +106,25 @@ final class ClusterGate implements Gate {
         return Gates.refuse(c, "CLUSTERDOWN The cluster is down and only accepts read commands");
       }
     }
-    if (owner == view.myIndex() && view.migratingTo(slot) == null) {
+    if (owner == view.myIndex() && (shardChannel || view.migratingTo(slot) == null)) {
       return null;
     }
+    if (shardChannel) {
+      return routeChannel(c, view, slot);
+    }
     return routeElsewhere(c, row, argv, view, slot, writes);
+  }
+
+  /** Channels do not move key by key, and replicas serve them without READONLY. */
+  private @Nullable Outcome routeChannel(Call c, ClusterView view, int slot) {
+    NodeView me = view.myself();
+    NodeView owner = view.owner(slot);
+    if (owner == null) {
+      return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
+    }
+    return !me.primary() && owner.id().equals(me.primaryId())
+        ? null
+        : redirect(c, "MOVED ", slot, owner);
   }
 
   private @Nullable Outcome routeElsewhere(

@@ -74,7 +74,9 @@ public final class Gates {
     breakTransaction(c);
     if (c.row().name().equals("exec")) {
       c.engine().discardTransaction(c.session());
-      return c.error("EXECABORT Transaction discarded because of: " + text);
+      return c.error(
+          "EXECABORT Transaction discarded because of: "
+              + (text.startsWith("ERR ") ? text.substring(4) : text));
     }
     return c.error(text);
   }

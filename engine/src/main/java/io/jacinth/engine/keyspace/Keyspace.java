@@ -159,17 +159,30 @@ public final class Keyspace {
   public int read(int db, Argv argv, int i) {
     int entry = find(db, argv, i);
     if (entry == 0) {
-      misses++;
-      EventHook events = hooks.events;
-      if (events != null) {
-        events.event(
-            EventClass.KEY_MISS, "keymiss", db, argv.array(), argv.offset(i), argv.length(i));
-      }
+      missed(db, argv, i);
       return 0;
     }
     hits++;
     touch(entry);
     return entry;
+  }
+
+  /** A command has read through the door what was there: counts and tells as reading does. */
+  public void noteRead(int db, Argv argv, int i, int entry) {
+    if (entry == 0) {
+      missed(db, argv, i);
+    } else {
+      hits++;
+    }
+  }
+
+  private void missed(int db, Argv argv, int i) {
+    misses++;
+    EventHook events = hooks.events;
+    if (events != null) {
+      events.event(
+          EventClass.KEY_MISS, "keymiss", db, argv.array(), argv.offset(i), argv.length(i));
+    }
   }
 
   /** As {@link #read}, without touching, counting or telling anybody. */
@@ -179,6 +192,17 @@ public final class Keyspace {
 
   /** As {@link #read} for commands that look without reading the value (EXISTS, TTL): no touch. */
   public int readNoTouch(int db, Argv argv, int i) {
+    int entry = find(db, argv, i);
+    if (entry == 0) {
+      missed(db, argv, i);
+    } else {
+      hits++;
+    }
+    return entry;
+  }
+
+  /** As {@link #readNoTouch}, and nobody is told of a key that is not there: OBJECT. */
+  public int readForFacts(int db, Argv argv, int i) {
     int entry = find(db, argv, i);
     if (entry == 0) {
       misses++;

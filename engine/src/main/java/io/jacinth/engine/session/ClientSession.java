@@ -26,6 +26,8 @@ public final class ClientSession {
   private long writeOffset;
   private @Nullable List<Argv> queued;
   private @Nullable WatchedKeys watched;
+  private @Nullable Subscriptions subscriptions;
+  private @Nullable ReplyBuffer behind;
   private @Nullable Object attachment;
 
   ClientSession(long id, ClientTransport transport, long monoMs) {
@@ -182,6 +184,62 @@ public final class ClientSession {
 
   public void watched(@Nullable WatchedKeys keys) {
     watched = keys;
+  }
+
+  /** What the session subscribes to, or null if it never did. */
+  public @Nullable Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** The subscriptions to add one to. */
+  public Subscriptions subscribe() {
+    Subscriptions mine = subscriptions;
+    if (mine == null) {
+      mine = new Subscriptions();
+      subscriptions = mine;
+    }
+    return mine;
+  }
+
+  /** Forgets what there was, which nobody's list holds any more. */
+  public void unsubscribed() {
+    subscriptions = null;
+    clear(SessionFlags.SUBSCRIBED);
+  }
+
+  /** Without any subscription left it is an ordinary session again. */
+  public void leaveIfUnsubscribed() {
+    Subscriptions mine = subscriptions;
+    if (mine != null && mine.isEmpty()) {
+      unsubscribed();
+    }
+  }
+
+  /**
+   * Where a message is written that answers no command: behind the reply of the command the session
+   * runs, if it runs one.
+   */
+  public ReplyBuffer pushTarget() {
+    if (!is(SessionFlags.EXECUTING)) {
+      return reply;
+    }
+    ReplyBuffer target = behind;
+    if (target == null) {
+      target = new ReplyBuffer();
+      behind = target;
+    }
+    target.protocol(protocol());
+    return target;
+  }
+
+  /** The command's reply is complete: what waited behind it follows. */
+  public void ranToItsEnd() {
+    clear(SessionFlags.EXECUTING);
+    ReplyBuffer waited = behind;
+    if (waited != null) {
+      behind = null;
+      reply.raw(waited.array(), 0, (int) waited.size());
+    }
   }
 
   /** What the driver hangs on a session: its connection. */

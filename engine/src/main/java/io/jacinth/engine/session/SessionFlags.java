@@ -41,5 +41,8 @@ public final class SessionFlags {
   /** A command of the session runs now. */
   public static final int EXECUTING = 1 << 17;
 
+  /** Will be closed without waiting for anything; nothing is written to it any more. */
+  public static final int CLOSE_ASAP = 1 << 18;
+
   private SessionFlags() {}
 }

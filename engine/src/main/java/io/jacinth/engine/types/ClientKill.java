@@ -36,8 +36,7 @@ final class ClientKill {
     int killed = 0;
     for (ClientSession session : new ArrayList<>(c.engine().sessions().all())) {
       if (filter.fits(session) && !(filter.skipMe && session == c.session())) {
-        session.set(SessionFlags.CLOSE_AFTER_REPLY);
-        c.engine().host().closeSession(session);
+        kill(c, session);
         killed++;
       }
     }
@@ -45,6 +44,17 @@ final class ClientKill {
       return killed == 0 ? c.error("ERR No such client") : c.ok();
     }
     return c.integer(killed);
+  }
+
+  /** Oneself after the reply, others at once: they may never take what waits for them. */
+  private static void kill(Call c, ClientSession session) {
+    if (session == c.session()) {
+      session.set(SessionFlags.CLOSE_AFTER_REPLY);
+      c.engine().host().closeSession(session);
+    } else {
+      session.set(SessionFlags.CLOSE_ASAP);
+      c.engine().host().dropSession(session);
+    }
   }
 
   private boolean take(Call c, int i) {

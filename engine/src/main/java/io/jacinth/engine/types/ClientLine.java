@@ -3,6 +3,7 @@ package io.jacinth.engine.types;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ClientTransport;
 import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.engine.session.Subscriptions;
 import java.util.Locale;
 
 /** One session as CLIENT LIST shows it, field by field in Redis 7.2's order. */
@@ -54,7 +55,11 @@ final class ClientLine {
     out.append(" idle=").append((monoMs - session.lastCommandMonoMs()) / 1000);
     out.append(" flags=").append(flags(session));
     out.append(" db=").append(session.db());
-    out.append(" sub=0 psub=0 ssub=0 multi=").append(queued);
+    Subscriptions subscriptions = session.subscriptions();
+    out.append(" sub=").append(subscriptions == null ? 0 : subscriptions.channels().size());
+    out.append(" psub=").append(subscriptions == null ? 0 : subscriptions.patterns().size());
+    out.append(" ssub=").append(subscriptions == null ? 0 : subscriptions.shardChannels().size());
+    out.append(" multi=").append(queued);
     out.append(" qbuf=").append(queryBytes);
     out.append(" qbuf-free=").append(queryFree);
     out.append(" argv-mem=0 multi-mem=0 rbs=").append(replyBytes);

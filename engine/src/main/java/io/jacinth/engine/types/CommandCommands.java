@@ -317,7 +317,7 @@ final class CommandCommands {
       return c.error("ERR Invalid command specified");
     }
     Keys keys = row.keys();
-    if (keys.isNone()) {
+    if (!keys.hasKeys()) {
       return c.error("ERR The command has no key arguments");
     }
     if (!row.arityFits(words.count())) {

@@ -265,6 +265,7 @@ final class ConnectionCommands {
       return c.error("ERR can only reset normal client connections");
     }
     c.engine().discardTransaction(session);
+    c.engine().pubSub().forget(session);
     session.clear(
         SessionFlags.READONLY
             | SessionFlags.ASKING

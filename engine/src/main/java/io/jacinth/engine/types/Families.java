@@ -1,6 +1,7 @@
 package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.pubsub.PubSubCommands;
 import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
 import io.jacinth.engine.types.hash.HashCommands;
@@ -30,6 +31,7 @@ public final class Families {
           ServerCommands.FAMILY,
           ServerCommands.SCRIPTS,
           CommandCommands.FAMILY,
+          PubSubCommands.FAMILY,
           TransactionCommands.FAMILY,
           ClusterCommands.FAMILY);
 

@@ -398,7 +398,7 @@ final class KeyCommands {
   }
 
   private static int object(Call c) {
-    int entry = c.keys().readNoTouch(c.db(), c.argv(), 2);
+    int entry = c.keys().readForFacts(c.db(), c.argv(), 2);
     if (entry == 0) {
       c.nothing();
     }

@@ -1,5 +1,9 @@
 package io.jacinth.engine.types;
 
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.resp.BulkSink;
 import io.jacinth.resp.LargeBulk;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.RopeBuilder;
@@ -17,6 +21,18 @@ public final class RopeBulk implements LargeBulk {
   public RopeBulk(Store store, int length) {
     this.store = store;
     this.rope = store.newRope(length);
+  }
+
+  /** Where a session's large words go: the value of a plain SET into the store. */
+  public static BulkSink sinkFor(Engine engine, ClientSession session) {
+    return (soFar, lengthBytes) -> {
+      boolean straight =
+          soFar.count() == 2
+              && soFar.is(0, "SET")
+              && !session.is(SessionFlags.MULTI)
+              && session.isAuthenticated();
+      return straight ? new RopeBulk(engine.keyspace().store(), lengthBytes) : null;
+    };
   }
 
   @Override

@@ -247,7 +247,7 @@ final class StringCommands {
         door.unchanged();
         return c.wrongType();
       }
-      replyOrNull(c, door.entry());
+      replyOldValue(c, door);
     }
     if (((flags & NX) != 0 && door.exists()) || ((flags & XX) != 0 && !door.exists())) {
       door.unchanged();
@@ -301,6 +301,12 @@ final class StringCommands {
     }
   }
 
+  /** A value read through the door counts as read. */
+  private static void replyOldValue(Call c, WriteDoor door) {
+    c.keys().noteRead(c.db(), c.argv(), 1, door.entry());
+    replyOrNull(c, door.entry());
+  }
+
   private static void replyOrNull(Call c, int entry) {
     if (entry == 0) {
       c.reply().nullValue();
@@ -334,7 +340,7 @@ final class StringCommands {
       door.unchanged();
       return c.wrongType();
     }
-    replyOrNull(c, door.entry());
+    replyOldValue(c, door);
     door.putString(c.argv().array(), c.argv().offset(2), c.argv().length(2), EntryTable.NO_EXPIRE);
     door.commit(EventClass.STRING, "set");
     if (c.effects().isWanted()) {

@@ -36,6 +36,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
   private final String confName;
   private final String bindAddress;
   private final Mailbox<EngineEffect> engine;
+  private final BusMessages messages;
   private final Map<Integer, BusLink> links = new HashMap<>();
   private final List<BusLink> withOutput = new ArrayList<>();
   private int lastAccepted;
@@ -51,6 +52,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
       System.Logger log,
       WriteLease lease,
       Mailbox<EngineEffect> engine,
+      BusMessages messages,
       String confName,
       String bindAddress) {}
 
@@ -61,6 +63,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
     this.log = around.log();
     this.lease = around.lease();
     this.engine = around.engine();
+    this.messages = around.messages();
     this.confName = around.confName();
     this.bindAddress = around.bindAddress();
     this.core = core;
@@ -77,6 +80,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
     tick();
     switch (input) {
       case BusInput.Word word -> core.onRequest(word.request(), loop.monoMs());
+      case BusInput.Publish publish -> publish(publish);
       case BusInput.Report report -> core.onEngine(report.report(), loop.monoMs());
       case BusInput.Settings settings -> {
         connectTimeoutMs = Math.max(MIN_CONNECT_TIMEOUT_MS, settings.settings().nodeTimeoutMs());
@@ -86,6 +90,11 @@ public final class BusDriver implements LoopTask, ClusterEffects {
       case BusInput.Stop() -> stop();
     }
     settle();
+  }
+
+  private void publish(BusInput.Publish publish) {
+    messages.toBus().taken(publish.channel().length + publish.message().length);
+    core.onPublish(publish.sharded(), publish.channel(), publish.message(), loop.monoMs());
   }
 
   private void stop() {
@@ -260,6 +269,10 @@ public final class BusDriver implements LoopTask, ClusterEffects {
 
   @Override
   public void engine(EngineEffect effect) {
+    if (effect instanceof EngineEffect.Published news
+        && !messages.toEngine().tryAdd(news.channel().length + news.message().length)) {
+      return;
+    }
     engine.put(effect);
   }
 }

@@ -12,6 +12,9 @@ public sealed interface BusInput {
   /** Where the engine stands. */
   record Report(EngineReport report) implements BusInput {}
 
+  /** A message for the subscribers of other nodes. */
+  record Publish(boolean sharded, byte[] channel, byte[] message) implements BusInput {}
+
   /** CONFIG SET changed something the core goes by. */
   record Settings(ClusterSettings settings, long linkSendLimitBytes) implements BusInput {}
 
