@@ -21,8 +21,8 @@ class GeometryTest {
     assertThat(palermo.text()).isEqualTo("sqc8b49rny0");
     assertThat(catania.scoreFrom()).isEqualTo(3479447370796909L);
     assertThat(catania.text()).isEqualTo("sqdtr74hyu0");
-    assertThat(palermo.longitude()).isEqualTo(13.36138933897018433);
-    assertThat(palermo.latitude()).isEqualTo(38.11555639549629859);
+    assertThat(palermo.longitude()).isEqualTo(13.361389338970184);
+    assertThat(palermo.latitude()).isEqualTo(38.1155563954963);
     assertThat(
             Distance.between(
                 palermo.longitude(), palermo.latitude(), catania.longitude(), catania.latitude()))
