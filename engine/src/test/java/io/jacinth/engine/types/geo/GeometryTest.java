@@ -42,7 +42,7 @@ class GeometryTest {
       assertThat(cell.north()).isGreaterThanOrEqualTo(latitude);
       long score = at(longitude, latitude).scoreFrom();
       assertThat(score).isBetween(cell.scoreFrom(), cell.scoreTo() - 1);
-      assertThat(GeoHash.ofScore(score)).isEqualTo(at(longitude, latitude));
+      assertThat(GeoHash.ofScore((double) score)).isEqualTo(at(longitude, latitude));
     }
   }
 
