@@ -1,0 +1,69 @@
+package io.jacinth.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * Random writes of values of all types, in small and in large forms, to a server: what replication
+ * tests write before, during and after a synchronisation.
+ */
+final class RandomWrites {
+  private static final int SMALL_KEYS = 200;
+  private static final int LARGE_ELEMENTS = 20_000;
+
+  /** A command and its words. */
+  private record Write(Command command, String... words) {}
+
+  private final Random random;
+
+  /** One line per kind of write. */
+  private final List<Function<Random, Write>> kinds =
+      List.of(
+          r -> new Write(Command.SET, "string:" + small(r), value(r)),
+          r -> new Write(Command.HSET, "hash:" + small(r), "f" + r.nextInt(30), value(r)),
+          r -> new Write(Command.HSET, "HASH", "field:" + r.nextInt(LARGE_ELEMENTS), value(r)),
+          r -> new Write(Command.HDEL, "HASH", "field:" + r.nextInt(LARGE_ELEMENTS)),
+          r -> new Write(Command.HINCRBYFLOAT, "hash:" + small(r), "float", "0.1"),
+          r -> new Write(Command.PEXPIRE, "hash:" + small(r), "100000000"),
+          r -> new Write(Command.DEL, "hash:" + small(r)));
+
+  RandomWrites(long seed) {
+    random = new Random(seed);
+  }
+
+  private static int small(Random r) {
+    return r.nextInt(SMALL_KEYS);
+  }
+
+  private static String value(Random r) {
+    return switch (r.nextInt(4)) {
+      case 0 -> Integer.toString(r.nextInt());
+      case 1 -> "text".repeat(r.nextInt(15));
+      case 2 -> r.nextInt(50) == 0 ? "long ".repeat(1 + r.nextInt(3000)) : "";
+      default -> Long.toString(r.nextLong(), 36);
+    };
+  }
+
+  /** Sends so many writes and waits for their replies. */
+  void send(Jedis client, int count) {
+    Pipeline pipeline = client.pipelined();
+    for (int i = 0; i < count; i++) {
+      Write write = kinds.get(random.nextInt(kinds.size())).apply(random);
+      pipeline.sendCommand(write.command(), write.words());
+      if (i % 1000 == 999) {
+        check(pipeline);
+      }
+    }
+    check(pipeline);
+  }
+
+  private static void check(Pipeline pipeline) {
+    assertThat(pipeline.syncAndReturnAll()).noneMatch(reply -> reply instanceof Exception);
+  }
+}
