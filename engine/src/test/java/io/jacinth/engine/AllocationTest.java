@@ -39,6 +39,11 @@ class AllocationTest {
         "INCR counter",
         "EXISTS key:1",
         "TTL key:1",
+        "HSET hash field value",
+        "HSET hash number 12345",
+        "HGET hash field",
+        "HSET large field some-value-of-32-bytes-length!!",
+        "HGET large field",
         "PING"
       })
   void allocatesNothing(String line) {
@@ -59,6 +64,8 @@ class AllocationTest {
     ClientSession session = fixture.open();
     fixture.run(session, "SET key:1 v");
     fixture.run(session, "SET number 7");
+    fixture.run(session, "HSET hash a 1 field v");
+    fixture.run(session, "HSET large a " + "x".repeat(100) + " field v");
     byte[] request = EngineFixture.encode(EngineFixture.words(line));
     QueryBuffer buffer = new QueryBuffer();
     RequestParser parser = new RequestParser();

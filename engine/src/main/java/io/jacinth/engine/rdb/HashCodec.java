@@ -57,19 +57,21 @@ final class HashCodec extends ValueCodec {
 
   @Override
   public ValueLoad load(int rdbType, @Nullable Draft draft, boolean suspicious) {
-    HashEdit edit = draft == null ? null : open(draft);
+    HashEdit edit = draft == null ? null : open(rdbType, draft);
     return rdbType == RdbType.HASH
         ? new Fields(draft, edit)
         : new Packed(rdbType, draft, edit, suspicious);
   }
 
-  private HashEdit open(Draft draft) {
+  /** What is packed already stays so however long its elements are, as in Redis. */
+  private HashEdit open(int rdbType, Draft draft) {
+    boolean packed = rdbType == RdbType.HASH_LISTPACK || rdbType == RdbType.HASH_ZIPLIST;
     return store
         .newHashEdit()
         .open(
             draft.site(),
             config.number(MemoryOptions.HASH_MAX_LISTPACK_ENTRIES),
-            config.number(MemoryOptions.HASH_MAX_LISTPACK_VALUE));
+            packed ? Long.MAX_VALUE : config.number(MemoryOptions.HASH_MAX_LISTPACK_VALUE));
   }
 
   /** A count, then so many times a field and a value. */
