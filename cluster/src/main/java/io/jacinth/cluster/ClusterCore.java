@@ -18,6 +18,7 @@ import io.jacinth.cluster.election.Voting;
 import io.jacinth.cluster.failure.FailureDetector;
 import io.jacinth.cluster.failure.LeaseGrants;
 import io.jacinth.cluster.failure.LeaseRule;
+import io.jacinth.cluster.failure.LostData;
 import io.jacinth.cluster.failure.StateRule;
 import io.jacinth.cluster.gossip.PacketWriter;
 import io.jacinth.cluster.gossip.PingSchedule;
@@ -66,6 +67,7 @@ public final class ClusterCore {
   private final PingSchedule schedule;
   private final FailureDetector failures;
   private final StateRule stateRule;
+  private final LostData lostData;
   private final LeaseRule leaseRule;
   private final ManualFailover manual;
   private final Promotion promotion;
@@ -114,6 +116,7 @@ public final class ClusterCore {
     this.schedule = new PingSchedule(s, writer);
     this.failures = new FailureDetector(s, writer);
     this.stateRule = new StateRule(s, myself.isPrimary() && !myself.slots.isEmpty());
+    this.lostData = new LostData(s, writer, myself.isPrimary() && !myself.slots.isEmpty());
     this.leaseRule = new LeaseRule(s, writer);
     this.manual = new ManualFailover(s, writer);
     this.promotion = new Promotion(s, writer, manual, stateRule);
@@ -367,6 +370,7 @@ public final class ClusterCore {
     if (kept != null) {
       roles.giveBack(kept);
     }
+    lostData.check();
     if (s.checkManualFailover) {
       manual.check();
     }

@@ -24,6 +24,8 @@ package io.jacinth.cluster;
  * @param engineStallTimeoutMs {@code cluster-engine-stall-timeout}: how old the engine's last
  *     report may be before this node stops vouching for it
  * @param writeLease off: a primary in a minority writes as long as Redis would let it
+ * @param emptyPrimaryWaits a primary that starts without data leaves its slots to a replica that
+ *     has it
  * @param justCreated this start is the first after {@link
  *     io.jacinth.cluster.conf.ClusterBlueprint}: nobody can have taken our slots, so the wait
  *     before a restarted primary serves is skipped
@@ -49,6 +51,7 @@ public record ClusterSettings(
     int replPingPeriodSeconds,
     int engineStallTimeoutMs,
     boolean writeLease,
+    boolean emptyPrimaryWaits,
     boolean justCreated) {
 
   /** {@code cluster-preferred-endpoint-type}. */
@@ -85,6 +88,7 @@ public record ClusterSettings(
     draft.replPingPeriodSeconds = replPingPeriodSeconds;
     draft.engineStallTimeoutMs = engineStallTimeoutMs;
     draft.writeLease = writeLease;
+    draft.emptyPrimaryWaits = emptyPrimaryWaits;
     draft.justCreated = justCreated;
     return draft;
   }
@@ -111,6 +115,7 @@ public record ClusterSettings(
     public int replPingPeriodSeconds = 10;
     public int engineStallTimeoutMs = 30_000;
     public boolean writeLease = true;
+    public boolean emptyPrimaryWaits = true;
     public boolean justCreated;
 
     public Draft(int port) {
@@ -140,6 +145,7 @@ public record ClusterSettings(
           replPingPeriodSeconds,
           engineStallTimeoutMs,
           writeLease,
+          emptyPrimaryWaits,
           justCreated);
     }
   }

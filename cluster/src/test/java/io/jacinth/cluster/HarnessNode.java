@@ -109,10 +109,10 @@ final class HarnessNode implements ClusterEffects {
       return;
     }
     if (enginePrimary) {
-      offset += paused ? 0 : 10;
+      offset += paused || view == null || !view.isOk() ? 0 : 10;
     } else {
       HarnessNode primary = world.byId(following);
-      if (primary != null && primary.alive && !world.cut(index, primary.index)) {
+      if (primary != null && primary.givesCopies() && !world.cut(index, primary.index)) {
         offset = primary.offset;
         lastPrimaryData = world.now;
       }
@@ -120,9 +120,14 @@ final class HarnessNode implements ClusterEffects {
     report();
   }
 
+  private boolean givesCopies() {
+    return alive && view != null && !view.withholdsData();
+  }
+
   private void report() {
     boolean up = !enginePrimary && lastPrimaryData == world.now;
-    EngineReport r = new EngineReport(world.now, offset, up, lastPrimaryData, false, ack);
+    EngineReport r =
+        new EngineReport(world.now, offset, up, lastPrimaryData, false, offset == 0, ack);
     step(() -> core.onEngine(r, world.now));
   }
 

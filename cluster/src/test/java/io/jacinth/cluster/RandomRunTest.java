@@ -61,6 +61,9 @@ class RandomRunTest {
       case 0 -> {
         if (node.alive && h.nodes.stream().filter(n -> !n.alive).count() < 2) {
           node.kill();
+          if (random.nextBoolean()) {
+            node.offset = 0; // the data was only in memory
+          }
         }
       }
       case 1, 2 -> h.nodes.stream().filter(n -> !n.alive).findFirst().ifPresent(HarnessNode::start);

@@ -67,6 +67,59 @@ class ScenarioTest {
   }
 
   @Test
+  void primaryRestartedWithoutDataLeavesItsSlotsToTheReplicaThatHasIt() {
+    ClusterHarness h = formed(2);
+    HarnessNode primary = h.node(0);
+    HarnessNode replica = h.node(3);
+    primary.kill();
+    primary.offset = 0;
+    h.run(300);
+    primary.start();
+    long took = h.until(20_000, "writes at the replica", () -> replica.accepts(0));
+    assertThat(took).as("without waiting for a timeout").isLessThan(TIMEOUT_MS / 2);
+    assertThat(replica.offset).isPositive();
+    assertThat(primary.log.lines)
+        .anyMatch(l -> l.startsWith("This primary has started without data, and its replica "));
+    h.until(10_000, "old primary follows", () -> primary.following.equals(replica.id()));
+    h.until(10_000, "ok", h::allOk);
+  }
+
+  @Test
+  void allRestartedWithoutDataServeAtOnce() {
+    ClusterHarness h = formed(3);
+    for (HarnessNode node : h.nodes) {
+      node.kill();
+      node.offset = 0;
+    }
+    for (HarnessNode node : h.nodes) {
+      node.start();
+    }
+    assertThat(h.until(10_000, "ok", h::allOk)).isLessThanOrEqualTo(2500);
+    assertThat(h.node(0).accepts(0)).isTrue();
+  }
+
+  @Test
+  void withoutAMajorityAPrimaryWithoutDataServesInTheEnd() {
+    ClusterHarness h = formed(4);
+    h.node(0).kill();
+    h.node(1).kill();
+    h.node(2).kill();
+    h.node(0).offset = 0;
+    h.run(300);
+    h.node(0).start();
+    h.until(
+        TIMEOUT_MS * 4 + 3000,
+        "a decision",
+        () ->
+            h.node(0).log.lines.stream()
+                .anyMatch(
+                    l -> l.startsWith("No replica has taken over the slots of this primary.")));
+    h.node(1).start();
+    h.node(2).start();
+    h.until(20_000, "ok", h::allOk);
+  }
+
+  @Test
   void medianFailoverOverTwentySeeds() {
     List<Long> times =
         new Random(7)

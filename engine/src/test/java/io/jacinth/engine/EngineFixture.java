@@ -111,7 +111,8 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
         0,
         owners,
         migrating,
-        importing);
+        importing,
+        false);
   }
 
   private static NodeView node(String id, int port) {

@@ -156,7 +156,8 @@ class GateTest {
         0,
         owners,
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        false);
   }
 
   @Test

@@ -81,6 +81,7 @@ final class BusSide {
                 replication.isPrimaryLinkUp(),
                 replication.lastPrimaryDataMonoMs(),
                 engine.isLoading(),
+                engine.replication().offset() == 0 && engine.keyspace().isEmpty(),
                 ack)));
   }
 

@@ -183,7 +183,9 @@ public final class Run {
     faults.stopAndHeal();
     world.say("healed");
     long healedNs = world.nowNs();
-    long withinNs = 10L * scenario.timeoutMs() * MILLI_NS;
+    // A primary that came back without data waits up to four timeouts and two seconds for a
+    // replica.
+    long withinNs = (10L * scenario.timeoutMs() + 2000) * MILLI_NS;
     if (!reached(withinNs, () -> fleet.unrest().isEmpty()) && !isOrphaned()) {
       throw late("healing", withinNs);
     }

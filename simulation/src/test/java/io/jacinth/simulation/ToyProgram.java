@@ -95,7 +95,7 @@ final class ToyProgram implements Program {
             ? ClusterView.State.FAIL
             : ClusterView.State.OK;
     return new ClusterView(
-        1, state, "planted", 1, nodes, list, own, owners, new TreeMap<>(), new TreeMap<>());
+        1, state, "planted", 1, nodes, list, own, owners, new TreeMap<>(), new TreeMap<>(), false);
   }
 
   private static int ownerOf(int slot, int nodes) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastPrimaryDataMonoMs when a replica last heard from its primary; {@link #NEVER} if it
  *     never was in sync
  * @param loading a full sync or data file is being read in
+ * @param empty no key, and nothing was ever written: an offset of 0
  * @param ack the last role change or pause carried out, or null
  */
 public record EngineReport(
@@ -19,6 +20,7 @@ public record EngineReport(
     boolean primaryLinkUp,
     long lastPrimaryDataMonoMs,
     boolean loading,
+    boolean empty,
     @Nullable Ack ack) {
   /** No data from the primary yet. */
   public static final long NEVER = Long.MIN_VALUE;

@@ -29,6 +29,9 @@ public final class MessageFlags {
    */
   public static final int CUT_OFF = 1 << 21;
 
+  /** A primary of our kind that has started without data: {@code failure.LostData}. */
+  public static final int LOST_DATA = 1 << 20;
+
   /** The sender is a Jacinth node. */
   public static final int JACINTH = 1 << 23;
 

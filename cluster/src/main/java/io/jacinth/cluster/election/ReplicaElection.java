@@ -244,7 +244,8 @@ public final class ReplicaElection {
     if (!s.engineIsAlive()) {
       return "The engine of this replica is busy and does not answer.";
     }
-    if (byUser) {
+    ClusterNode primary = s.myself.primary;
+    if (byUser || (primary != null && primary.lostData && s.offset() > 0)) {
       return null;
     }
     int factor = s.settings.replicaValidityFactor();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A voter whose answer may still be part of the failed primary's write lease does not vote: the
  * primary lives and serves, whatever old failure reports say. That keeps a good primary in its
- * place; that no two of them write is not up to votes but to {@code failure.LeaseRule}.
+ * place; that no two of them write is not up to votes but to {@code failure.LeaseRule}. A primary
+ * that tells that it lost its data serves nothing, and whoever held its lease is dead.
  */
 public final class Voting {
   private static final int REVOTE_TIMEOUTS = 2;
@@ -79,11 +80,13 @@ public final class Voting {
     if (primary == null) {
       return " for epoch " + epoch + ": I don't know its master";
     }
-    if (!primary.hasFailed() && !request.has(MessageFlags.FORCE_ACK)) {
+    boolean gone = primary.isMyself() ? s.withholdsData : primary.lostData;
+    if (!primary.hasFailed() && !gone && !request.has(MessageFlags.FORCE_ACK)) {
       return " for epoch " + epoch + ": its master is up";
     }
     if (s.monoMs - primary.grantedMonoMs < s.nodeTimeoutMs()
         && s.settings.writeLease()
+        && !gone
         && !request.has(MessageFlags.FORCE_ACK)) {
       return " for epoch " + epoch + ": its master may hold a write lease of ours";
     }

@@ -38,6 +38,11 @@ public final class StateRule {
   public void update() {
     s.checkState = false;
     s.countSize();
+    if (s.withholdsData) {
+      explain("this primary has started without data and waits for a replica to take over");
+      change(State.FAIL);
+      return;
+    }
     int reachable = 0;
     for (ClusterNode node : s.nodes.all()) {
       if (node.isVoter() && !node.has(NodeFlags.PFAIL | NodeFlags.FAIL)) {

@@ -50,6 +50,9 @@ public final class PacketWriter {
     if (s.pausedOffset >= 0 && s.myself.isPrimary()) {
       messageFlags |= MessageFlags.PAUSED;
     }
+    if (s.withholdsData) {
+      messageFlags |= MessageFlags.LOST_DATA;
+    }
     return new BusHeader(
         facts.id(),
         facts.currentEpoch(),

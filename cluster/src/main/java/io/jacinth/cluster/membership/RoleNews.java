@@ -43,6 +43,7 @@ public final class RoleNews {
       sender.configEpoch = header.configEpoch();
       s.changed();
     }
+    sender.lostData = header.has(MessageFlags.LOST_DATA);
     sender.offset = header.offset();
     manual.onHeader(sender, header);
   }

@@ -36,6 +36,9 @@ public final class ClusterNode {
   /** Replicas of this primary; changed by {@link NodeTable} only. */
   public final List<ClusterNode> replicas = new ArrayList<>();
 
+  /** It has started without the data of its slots and tells so. */
+  public boolean lostData;
+
   public @Nullable Link link;
   public @Nullable Link inboundLink;
 

@@ -58,6 +58,9 @@ public final class ClusterState {
   /** Whose place this node won too long ago to claim it now. */
   public @Nullable ClusterNode lapsedClaim;
 
+  /** This primary has started without data: it serves nothing yet ({@code failure.LostData}). */
+  public boolean withholdsData;
+
   /** Grants of pings sent before this are given up. */
   public long grantsFromMonoMs = ClusterNode.NEVER;
 

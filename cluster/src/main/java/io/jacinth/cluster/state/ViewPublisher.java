@@ -74,7 +74,8 @@ public final class ViewPublisher {
         myIndex,
         owners,
         marks(s.slots.migrating, indexes),
-        marks(s.slots.importing, indexes));
+        marks(s.slots.importing, indexes),
+        s.withholdsData);
   }
 
   private NodeView view(ClusterNode node) {

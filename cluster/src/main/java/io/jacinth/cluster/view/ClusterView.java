@@ -24,6 +24,7 @@ public final class ClusterView {
   private final short[] owners;
   private final SortedMap<Integer, Integer> migrating;
   private final SortedMap<Integer, Integer> importing;
+  private final boolean withholdsData;
 
   /** Whether the cluster serves. */
   public enum State {
@@ -39,6 +40,7 @@ public final class ClusterView {
    * @param owners 16384 indexes into {@code nodes}, or -1
    * @param migrating slot to index of the node it moves to
    * @param importing slot to index of the node it comes from
+   * @param withholdsData this node has lost its data and must not be copied
    */
   public ClusterView(
       long version,
@@ -50,7 +52,8 @@ public final class ClusterView {
       int myIndex,
       short[] owners,
       SortedMap<Integer, Integer> migrating,
-      SortedMap<Integer, Integer> importing) {
+      SortedMap<Integer, Integer> importing,
+      boolean withholdsData) {
     this.version = version;
     this.state = state;
     this.downReason = downReason;
@@ -61,6 +64,7 @@ public final class ClusterView {
     this.owners = owners;
     this.migrating = migrating;
     this.importing = importing;
+    this.withholdsData = withholdsData;
   }
 
   public long version() {
@@ -77,6 +81,11 @@ public final class ClusterView {
 
   public String downReason() {
     return downReason;
+  }
+
+  /** This primary has started without data; no replica may take that for the data of its slots. */
+  public boolean withholdsData() {
+    return withholdsData;
   }
 
   public long currentEpoch() {

@@ -57,6 +57,13 @@ public final class ClusterOptions {
   public static final BoolOption CLUSTER_WRITE_LEASE = new BoolOption("cluster-write-lease", true);
 
   /**
+   * A primary that starts without data leaves its slots to a replica that has it. Not an option of
+   * Redis.
+   */
+  public static final BoolOption CLUSTER_EMPTY_PRIMARY_WAITS =
+      new BoolOption("cluster-empty-primary-waits", true);
+
+  /**
    * Milliseconds for which the bus vouches for an engine that is busy with one long command. Not an
    * option of Redis.
    */
@@ -85,6 +92,7 @@ public final class ClusterOptions {
           CLUSTER_ALLOW_REPLICA_MIGRATION,
           CLUSTER_LINK_SENDBUF_LIMIT,
           CLUSTER_WRITE_LEASE,
+          CLUSTER_EMPTY_PRIMARY_WAITS,
           CLUSTER_ENGINE_STALL_TIMEOUT);
 
   private ClusterOptions() {}

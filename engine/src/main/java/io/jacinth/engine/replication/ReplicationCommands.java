@@ -12,6 +12,7 @@ import static io.jacinth.engine.command.Flags.NO_ASYNC_LOADING;
 import static io.jacinth.engine.command.Flags.NO_MULTI;
 import static io.jacinth.engine.command.Flags.STALE;
 
+import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Acl;
 import io.jacinth.engine.command.Call;
@@ -163,6 +164,10 @@ public final class ReplicationCommands {
     }
     if (state.isLinkDown()) {
       return c.error("NOMASTERLINK Can't SYNC while not connected with my master");
+    }
+    ClusterView view = c.engine().view();
+    if (c.engine().isCluster() && (view == null || view.withholdsData())) {
+      return c.error("NOMASTERLINK Can't SYNC: this primary has started without its data");
     }
     host.synchronize(c.session(), replId, nextByteOffset);
     return Outcome.DONE;

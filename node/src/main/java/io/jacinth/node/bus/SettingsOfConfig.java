@@ -32,6 +32,7 @@ public final class SettingsOfConfig {
         ClusterOptions.CLUSTER_ALLOW_REPLICA_MIGRATION,
         ClusterOptions.CLUSTER_LINK_SENDBUF_LIMIT,
         ClusterOptions.CLUSTER_WRITE_LEASE,
+        ClusterOptions.CLUSTER_EMPTY_PRIMARY_WAITS,
         ClusterOptions.CLUSTER_ENGINE_STALL_TIMEOUT,
         ReplicationOptions.REPL_PING_REPLICA_PERIOD);
   }
@@ -67,6 +68,7 @@ public final class SettingsOfConfig {
     to.replPingPeriodSeconds = config.intNumber(ReplicationOptions.REPL_PING_REPLICA_PERIOD);
     to.engineStallTimeoutMs = clamped(config.number(ClusterOptions.CLUSTER_ENGINE_STALL_TIMEOUT));
     to.writeLease = config.isOn(ClusterOptions.CLUSTER_WRITE_LEASE);
+    to.emptyPrimaryWaits = config.isOn(ClusterOptions.CLUSTER_EMPTY_PRIMARY_WAITS);
     to.justCreated = justCreated;
     return to.build();
   }
