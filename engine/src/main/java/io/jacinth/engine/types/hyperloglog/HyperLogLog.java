@@ -1,6 +1,7 @@
 package io.jacinth.engine.types.hyperloglog;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A HyperLogLog as the string it is stored as: a header of 16 bytes and the registers.
@@ -42,6 +43,9 @@ final class HyperLogLog {
   private final long sparseBytesMax;
   private byte[] bytes;
   private int length;
+
+  /** Made when first needed, and in step with the two fields above. */
+  private @Nullable SparseRegisters sparse;
 
   /** Takes the array over. */
   HyperLogLog(byte[] bytes, long sparseBytesMax) {
@@ -117,7 +121,9 @@ final class HyperLogLog {
       return raiseDense(bytes, HEADER_BYTES, register, value) ? CHANGED : UNCHANGED;
     }
     if (value <= SparseRegisters.VALUE_MAX) {
-      SparseRegisters sparse = new SparseRegisters(bytes, length, sparseBytesMax);
+      if (sparse == null) {
+        sparse = new SparseRegisters(bytes, length, sparseBytesMax);
+      }
       int result = sparse.raise(register, value);
       bytes = sparse.bytes();
       length = sparse.length();
@@ -141,16 +147,27 @@ final class HyperLogLog {
     if (!SparseRegisters.merge(bytes, length, registers)) {
       return false;
     }
+    becomeDense(registers);
+    return true;
+  }
+
+  /** Makes it dense with exactly these registers. */
+  void becomeDense(byte[] registers) {
     byte[] dense = Arrays.copyOf(Arrays.copyOf(bytes, HEADER_BYTES), DENSE_BYTES);
     dense[ENCODING_AT] = DENSE;
-    for (int i = 0; i < REGISTERS; i++) {
-      if (registers[i] != 0) {
-        raiseDense(dense, HEADER_BYTES, i, registers[i]);
-      }
+    // Four registers fill three bytes.
+    int at = HEADER_BYTES;
+    for (int i = 0; i < REGISTERS; i += 4) {
+      int four =
+          registers[i] | registers[i + 1] << 6 | registers[i + 2] << 12 | registers[i + 3] << 18;
+      dense[at] = (byte) four;
+      dense[at + 1] = (byte) (four >> 8);
+      dense[at + 2] = (byte) (four >> 16);
+      at += 3;
     }
     bytes = dense;
     length = DENSE_BYTES;
-    return true;
+    sparse = null;
   }
 
   /** Raises each of {@code registers} to what is here, where that is more; false if corrupt. */

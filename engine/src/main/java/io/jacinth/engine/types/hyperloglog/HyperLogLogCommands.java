@@ -207,11 +207,7 @@ public final class HyperLogLogCommands {
         return Outcome.DONE;
       }
     }
-    int[] histogram = new int[Cardinality.VALUES];
-    for (byte register : registers) {
-      histogram[register]++;
-    }
-    return c.integer(Cardinality.estimate(histogram));
+    return c.integer(Cardinality.estimate(Cardinality.histogram(registers)));
   }
 
   private static boolean mergeInto(Call c, int entry, byte[] registers) {
@@ -243,11 +239,12 @@ public final class HyperLogLogCommands {
             ? StoredHyperLogLog.copy(c, door.entry())
             : HyperLogLog.empty(StoredHyperLogLog.sparseBytesMax(c));
     if (dense) {
-      merged.toDense();
-    }
-    for (int i = 0; i < registers.length; i++) {
-      if (registers[i] != 0) {
-        merged.raise(i, registers[i]);
+      merged.becomeDense(registers);
+    } else {
+      for (int i = 0; i < registers.length; i++) {
+        if (registers[i] != 0) {
+          merged.raise(i, registers[i]);
+        }
       }
     }
     merged.voidCardinality();

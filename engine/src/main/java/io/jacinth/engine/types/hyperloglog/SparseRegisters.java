@@ -32,8 +32,15 @@ final class SparseRegisters {
   private static final int NONE = -1;
 
   private final long bytesMax;
+  private final byte[] parts = new byte[5];
   private byte[] bytes;
   private int end;
+
+  // Registers that are raised in ascending order are looked for from two runs before the last one
+  // on: a change touches nothing before its neighbour.
+  private int resumeAt = HyperLogLog.HEADER_BYTES;
+  private int resumeFirst;
+  private int lastRegister;
 
   /** Works on the string in the first {@code length} bytes of an array. */
   SparseRegisters(byte[] bytes, int length, long bytesMax) {
@@ -150,16 +157,27 @@ final class SparseRegisters {
 
   /** Raises a register to a value of {@link #VALUE_MAX} at most. */
   int raise(int register, int value) {
+    if (register < lastRegister) {
+      resumeAt = HyperLogLog.HEADER_BYTES;
+      resumeFirst = 0;
+    }
+    lastRegister = register;
     int before = NONE;
-    int at = HyperLogLog.HEADER_BYTES;
-    int first = 0;
+    int beforeFirst = 0;
+    int at = resumeAt;
+    int first = resumeFirst;
     int run = 0;
     while (at < end) {
       run = run(bytes, at, end);
       if (register < first + run) {
         break;
       }
+      if (before != NONE) {
+        resumeAt = before;
+        resumeFirst = beforeFirst;
+      }
       before = at;
+      beforeFirst = first;
       at += runBytes(bytes[at]);
       first += run;
     }
@@ -185,7 +203,6 @@ final class SparseRegisters {
    * gets the value; false if that would take too much room.
    */
   private boolean split(int at, int index, int run, int value) {
-    byte[] parts = new byte[5];
     int length = 0;
     int behind = run - 1 - index;
     if (isValue(bytes[at])) {
