@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *  0  number of elements      4  number of buckets
  *  8  block of references of line segments       12  how many there are
  * 16  bytes of all elements, 8 bytes
- * 24  reference of an index beside the table (sorted sets), else 0
+ * 24  only in sorted sets: the index beside the table ({@link RankTree})
  * </pre>
  *
  * <p>Whoever changes a table tells a snapshot that has frozen it first: every method here that
@@ -24,7 +24,6 @@ final class ElementTable extends LinearBuckets {
   private static final int DIRECTORY_AT = 8;
   private static final int SEGMENTS_AT = 12;
   private static final int BYTES_AT = 16;
-  static final int INDEX_AT = 24;
 
   private int root;
   private int directory;
@@ -36,8 +35,13 @@ final class ElementTable extends LinearBuckets {
 
   /** A new, empty table; returns its root. */
   static int create(Store store) {
-    int root = store.allocator.allocate(ROOT_BYTES);
-    store.memory.zero(root, 0, ROOT_BYTES);
+    return create(store, ROOT_BYTES);
+  }
+
+  /** A new, empty table whose root has room for more; returns the root. */
+  static int create(Store store, int rootBytes) {
+    int root = store.allocator.allocate(rootBytes);
+    store.memory.zero(root, 0, rootBytes);
     return root;
   }
 
@@ -188,14 +192,6 @@ final class ElementTable extends LinearBuckets {
     if (directory != Ref.NONE) {
       setDirectory(evacuation.relocate(directory));
     }
-  }
-
-  int index() {
-    return store.memory.getInt(root, INDEX_AT);
-  }
-
-  void setIndex(int ref) {
-    store.memory.setInt(root, INDEX_AT, ref);
   }
 
   /** Copies all elements of another table into this one, which is empty. */

@@ -1,5 +1,7 @@
 package io.jacinth.store;
 
+import java.util.Arrays;
+
 /**
  * One element of a collection as it is read: a number, or bytes somewhere in the store. The
  * structure that is read fills it; it is valid until that structure is read on or changed. Nothing
@@ -13,6 +15,7 @@ public final class Item {
   private int ref;
   private int at;
   private int length;
+  private final byte[] digits = new byte[Decimal.DIGITS_MAX];
 
   Item(Store store) {
     this.store = store;
@@ -67,6 +70,19 @@ public final class Item {
       store.values.read(place, ref, 0, dst, dstOff, length);
     }
     return length;
+  }
+
+  /** The order of its text and another, byte by byte, as memcmp has it. */
+  int compareTo(byte[] bytes, int off, int len) {
+    if (place != EntryLayout.PLACE_INLINE) {
+      byte[] copy = bytes();
+      return Arrays.compareUnsigned(copy, 0, copy.length, bytes, off, off + len);
+    }
+    if (integer) {
+      int own = Decimal.write(number, digits, 0);
+      return Arrays.compareUnsigned(digits, 0, own, bytes, off, off + len);
+    }
+    return store.memory.compare(ref, at, length, bytes, off, len);
   }
 
   /** A copy of the text. */

@@ -15,6 +15,7 @@ final class LargeValues {
   /** The one list of kinds; called when the rest of the store is there. */
   void fill() {
     byEncoding[ValueTypes.ENCODING_HASHTABLE] = new ElementStructure(store);
+    byEncoding[ValueTypes.ENCODING_SKIPLIST] = new ZsetStructure(store);
   }
 
   LargeStructure of(int encoding) {

@@ -336,7 +336,11 @@ final class Listpack {
 
   /** Adds two texts at the end at once. */
   void append(byte[] a, int aOff, int aLen, byte[] b, int bOff, int bLen) {
-    int at = end();
+    insert(end(), a, aOff, aLen, b, bOff, bLen);
+  }
+
+  /** Puts two texts before the element (or end mark) at a position. */
+  void insert(int at, byte[] a, int aOff, int aLen, byte[] b, int bOff, int bLen) {
     int first = ListpackSizes.bytesOf(a, aOff, aLen);
     splice(at, 0, first + ListpackSizes.bytesOf(b, bOff, bLen), 2);
     write(at, a, aOff, aLen);

@@ -168,6 +168,28 @@ final class Memory {
     return true;
   }
 
+  /** The order of a block's bytes and an array's, as memcmp has it; a prefix comes first. */
+  int compare(int ref, int at, int length, byte[] bytes, int off, int len) {
+    MemorySegment from = segment(ref);
+    long o = Ref.offset(ref) + at;
+    int both = Math.min(length, len);
+    int i = 0;
+    for (; i + Long.BYTES <= both; i += Long.BYTES) {
+      long a = from.get(LONG, o + i);
+      long b = (long) ARRAY_LONG.get(bytes, off + i);
+      if (a != b) {
+        return Long.compareUnsigned(Long.reverseBytes(a), Long.reverseBytes(b));
+      }
+    }
+    for (; i < both; i++) {
+      int difference = (from.get(BYTE, o + i) & 0xFF) - (bytes[off + i] & 0xFF);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return length - len;
+  }
+
   /**
    * A direct view of part of a block, to be handed to a socket; not to be written by the caller.
    */

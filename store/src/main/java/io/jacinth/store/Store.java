@@ -136,7 +136,7 @@ public final class Store implements AutoCloseable {
     return large.of(entries.encoding(entry)).freeze(entries.root(entry));
   }
 
-  /** Reads the blocks {@link FrozenValue#step} hands over for a hash or a set. */
+  /** Reads the blocks {@link FrozenValue#step} hands over for a hash, set or sorted set. */
   public ElementReader newElementReader() {
     return new ElementReader(this);
   }
@@ -149,6 +149,16 @@ public final class Store implements AutoCloseable {
   /** A hash to change, where a site is. */
   public HashEdit newHashEdit() {
     return new HashEdit(this);
+  }
+
+  /** A sorted set to look at. */
+  public ZsetView newZsetView() {
+    return new ZsetView(this);
+  }
+
+  /** A sorted set to change, where a site is. */
+  public ZsetEdit newZsetEdit() {
+    return new ZsetEdit(this);
   }
 
   /** Values being built. */

@@ -1,0 +1,393 @@
+package io.jacinth.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Sorted sets beside plain maps: packed and large, growing and shrinking, by member and by rank,
+ * copied, frozen, given up and moved about, with the whole store checked again and again.
+ */
+class ZsetModelTest {
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(Item item) {
+    return new String(item.bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** A member with its score, in the order of sorted sets. */
+  private record Pair(double score, String member) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      return score != other.score ? (score < other.score ? -1 : 1) : member.compareTo(other.member);
+    }
+  }
+
+  private static List<Pair> ordered(Map<String, Double> map) {
+    List<Pair> pairs = new ArrayList<>();
+    map.forEach((member, score) -> pairs.add(new Pair(score, member)));
+    pairs.sort(null);
+    return pairs;
+  }
+
+  /** A value that is being read by parts, with what it must turn out to have been. */
+  private static final class Reading {
+    final FrozenValue frozen;
+    final Map<String, Double> expected;
+    final Map<String, Double> read = new HashMap<>();
+
+    Reading(FrozenValue frozen, Map<String, Double> expected) {
+      this.frozen = frozen;
+      this.expected = new HashMap<>(expected);
+    }
+  }
+
+  private static final class Run {
+    final SplittableRandom random;
+    final Store store;
+    final EntryTable table;
+    final Map<String, Map<String, Double>> model = new HashMap<>();
+    final List<Reading> readings = new ArrayList<>();
+    final ZsetEdit edit;
+    final ZsetView view;
+    final ElementReader reader;
+    final ValueSite site;
+    final int keys;
+    final int members;
+    final int scores;
+    final int listpackMax;
+    long evacuationAt;
+    boolean shrinking;
+
+    Run(SplittableRandom random) {
+      this.random = random;
+      store = Case.newStore(random);
+      table = store.newTable();
+      edit = store.newZsetEdit();
+      view = store.newZsetView();
+      reader = store.newElementReader();
+      site =
+          new ValueSite(
+              store,
+              new ValueSite.Owner() {
+                @Override
+                public void beforeChange() {}
+
+                @Override
+                public EntryTable table() {
+                  return table;
+                }
+              });
+      keys = 1 + random.nextInt(6);
+      members = 1 << random.nextInt(13);
+      scores = 1 << random.nextInt(12);
+      listpackMax = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(8);
+    }
+
+    double score() {
+      return switch (random.nextInt(12)) {
+        case 0 -> Double.NEGATIVE_INFINITY;
+        case 1 -> Double.POSITIVE_INFINITY;
+        case 2, 3 -> random.nextInt(scores) / 8.0;
+        case 4 -> Double.longBitsToDouble(random.nextLong() & 0xBFEFFFFFFFFFFFFFL);
+        default -> random.nextInt(scores) - scores / 4;
+      };
+    }
+
+    String member() {
+      int number = random.nextInt(members);
+      return number % 700 == 699
+          ? "long".repeat(1300) + number
+          : number % 3 == 0 ? Integer.toString(number) : "member:" + number;
+    }
+
+    ZsetEdit at(byte[] key, long hash) {
+      site.open(hash, key, 0, key.length, table.find(hash, key, 0, key.length));
+      return edit.open(site, listpackMax, 64);
+    }
+
+    void step() {
+      String key = "key:" + random.nextInt(keys);
+      byte[] keyBytes = bytes(key);
+      long hash = store.hash(keyBytes, 0, keyBytes.length);
+      ZsetEdit zset = at(keyBytes, hash);
+      switch (random.nextInt(60)) {
+        case 0 -> copy(key, keyBytes);
+        case 1 ->
+            assertThat(table.remove(hash, keyBytes, 0, keyBytes.length))
+                .isEqualTo(model.remove(key) != null);
+        case 2 -> freeze(key, keyBytes, hash);
+        case 3 -> store.freeQueue().freeSome(random.nextInt(50));
+        case 4 -> removeRanks(zset, key, hash);
+        case 5, 6, 7, 8, 9 -> read();
+        default -> change(zset, key, hash);
+      }
+      evacuate();
+    }
+
+    private void change(ZsetEdit zset, String key, long hash) {
+      Map<String, Double> map = model.computeIfAbsent(key, name -> new HashMap<>());
+      String member = member();
+      byte[] name = bytes(member);
+      boolean removing = shrinking ? random.nextInt(4) > 0 : random.nextInt(10) < 3;
+      if (!removing) {
+        double score = score();
+        Double before = map.get(member);
+        ZsetEdit.Change expected =
+            before == null
+                ? ZsetEdit.Change.ADDED
+                : before == score ? ZsetEdit.Change.NONE : ZsetEdit.Change.MOVED;
+        assertThat(zset.put(score, name, 0, name.length)).isEqualTo(expected);
+        if (expected != ZsetEdit.Change.NONE) {
+          map.put(member, score);
+        }
+      } else {
+        boolean removed = zset.remove(name, 0, name.length);
+        assertThat(removed).isEqualTo(map.remove(member) != null);
+        dropIfEmpty(zset, map, removed, hash);
+      }
+      if (map.isEmpty()) {
+        model.remove(key);
+      }
+    }
+
+    private void dropIfEmpty(ZsetEdit zset, Map<String, Double> map, boolean removed, long hash) {
+      if (removed && map.isEmpty()) {
+        assertThat(zset.size()).isZero();
+        table.removeEntry(hash, site.entry());
+      }
+    }
+
+    private void removeRanks(ZsetEdit zset, String key, long hash) {
+      Map<String, Double> map = model.get(key);
+      if (map == null) {
+        assertThat(zset.size()).isZero();
+        return;
+      }
+      int from = random.nextInt(map.size());
+      int most = shrinking ? map.size() - from : Math.min(20, map.size() - from);
+      int to = from + 1 + random.nextInt(most);
+      List<Pair> pairs = ordered(map).subList(from, to);
+      zset.removeRanks(from, to);
+      pairs.forEach(pair -> map.remove(pair.member()));
+      dropIfEmpty(zset, map, true, hash);
+      if (map.isEmpty()) {
+        model.remove(key);
+      }
+    }
+
+    private void copy(String key, byte[] keyBytes) {
+      String target = "key:" + random.nextInt(keys);
+      byte[] targetBytes = bytes(target);
+      long hash = store.hash(keyBytes, 0, keyBytes.length);
+      int entry = table.find(hash, keyBytes, 0, keyBytes.length);
+      if (entry == 0 || target.equals(key)) {
+        return;
+      }
+      Draft draft = store.copyOf(entry, targetBytes, 0, targetBytes.length);
+      if (random.nextInt(5) == 0) {
+        StoreValidator.validate(store, List.of(table));
+        draft.discard();
+        return;
+      }
+      long targetHash = store.hash(targetBytes, 0, targetBytes.length);
+      table.putDraft(targetHash, targetBytes, 0, targetBytes.length, draft, EntryTable.KEEP_EXPIRE);
+      model.put(target, new HashMap<>(model.get(key)));
+    }
+
+    private void freeze(String key, byte[] keyBytes, long hash) {
+      int entry = table.find(hash, keyBytes, 0, keyBytes.length);
+      if (entry == 0
+          || !store.entries().isLarge(entry)
+          || store.frozenValues().of(store.entries().root(entry)) != null) {
+        return;
+      }
+      readings.add(new Reading(store.freeze(entry), model.get(key)));
+    }
+
+    private void read() {
+      if (readings.isEmpty()) {
+        return;
+      }
+      int index = random.nextInt(readings.size());
+      Reading reading = readings.get(index);
+      boolean done =
+          reading.frozen.step(
+              random.nextInt(60),
+              element -> {
+                String member = text(reader.key(element));
+                double score = Double.longBitsToDouble(reader.number(element));
+                assertThat(reading.read.put(member, score)).as("twice: %s", member).isNull();
+              });
+      if (done) {
+        assertThat(reading.frozen.count()).isEqualTo(reading.expected.size());
+        assertThat(reading.read).isEqualTo(reading.expected);
+        store.frozenValues().end(reading.frozen);
+        readings.remove(index);
+      }
+    }
+
+    private void evacuate() {
+      if (!store.evacuation().isUnderWay()) {
+        if (random.nextInt(100) == 0) {
+          store.evacuation().plan();
+          evacuationAt = 0;
+        }
+        return;
+      }
+      evacuationAt = store.evacuation().step(table, evacuationAt);
+      if (evacuationAt == EntryTable.POSITION_END) {
+        store.evacuation().end();
+      }
+    }
+
+    void checkAll() {
+      StoreValidator.validate(store, List.of(table));
+      assertThat(table.size()).isEqualTo(model.size());
+      model.forEach(this::check);
+    }
+
+    private void check(String key, Map<String, Double> map) {
+      byte[] keyBytes = bytes(key);
+      long hash = store.hash(keyBytes, 0, keyBytes.length);
+      view.open(table.find(hash, keyBytes, 0, keyBytes.length));
+      List<Pair> pairs = ordered(map);
+      assertThat(view.size()).isEqualTo(pairs.size());
+      List<Pair> seen = new ArrayList<>();
+      for (boolean more = view.goToRank(0); more; more = view.next()) {
+        seen.add(new Pair(view.score(), text(view.member())));
+      }
+      assertThat(seen).isEqualTo(pairs);
+      seen.clear();
+      for (boolean more = view.goToRank(pairs.size() - 1); more; more = view.previous()) {
+        seen.add(new Pair(view.score(), text(view.member())));
+      }
+      assertThat(seen.reversed()).isEqualTo(pairs);
+      assertThat(view.goToRank(pairs.size())).isFalse();
+      for (int i = 0; i < 20; i++) {
+        int rank = random.nextInt(pairs.size());
+        checkRank(pairs, rank);
+      }
+      view.random(new Random(1));
+      assertThat(map).containsEntry(text(view.member()), view.score());
+      assertThat(view.rankOf(bytes("absent"), 0, 6)).isEqualTo(ZsetView.NOWHERE);
+    }
+
+    private void checkRank(List<Pair> pairs, int rank) {
+      Pair pair = pairs.get(rank);
+      byte[] member = bytes(pair.member());
+      assertThat(view.rankOf(member, 0, member.length)).isEqualTo(rank);
+      assertThat(view.next()).isEqualTo(rank + 1 < pairs.size());
+      assertThat(view.goToRank(rank)).isTrue();
+      assertThat(text(view.member())).isEqualTo(pair.member());
+      double bound = random.nextBoolean() ? pair.score() : score();
+      assertThat(view.countBelow(bound, false))
+          .isEqualTo((int) pairs.stream().filter(p -> p.score() < bound).count());
+      assertThat(view.countBelow(bound, true))
+          .isEqualTo((int) pairs.stream().filter(p -> p.score() <= bound).count());
+    }
+
+    void end() {
+      readings.forEach(reading -> store.frozenValues().end(reading.frozen));
+      store.evacuation().end();
+      store.freeQueue().add(table);
+      for (int rounds = 0; store.freeQueue().freeSome(64) > 0; rounds++) {
+        assertThat(rounds).isLessThan(10_000_000);
+        if (rounds % 50 == 0) {
+          StoreValidator.validate(store, List.of());
+        }
+      }
+      assertThat(store.freeQueue().pendingEntries()).isZero();
+      assertThat(store.usedBytes()).isZero();
+      assertThat(store.reservedBytes()).isZero();
+      store.close();
+    }
+  }
+
+  @Test
+  void behaveLikeMaps() {
+    Case.run(
+        50,
+        random -> {
+          Run run = new Run(random);
+          for (int phase = 0; phase < 6; phase++) {
+            run.shrinking = phase % 3 == 2;
+            for (int i = 0; i < 1500; i++) {
+              run.step();
+              if (i % 300 == 0) {
+                run.checkAll();
+              }
+            }
+          }
+          run.checkAll();
+          run.end();
+        });
+  }
+
+  /** With one score for all, the order is that of the members' bytes. */
+  @Test
+  void ranksByMember() {
+    Case.run(
+        20,
+        random -> {
+          Run run = new Run(random);
+          TreeSet<String> names = new TreeSet<>();
+          byte[] key = bytes("k");
+          long hash = run.store.hash(key, 0, 1);
+          for (int i = random.nextInt(1, 3000); i > 0; i--) {
+            byte[] name = new byte[random.nextInt(1, 12)];
+            for (int k = 0; k < name.length; k++) {
+              name[k] = (byte) (random.nextInt(10) == 0 ? random.nextInt(256) : 'a' + k % 3);
+            }
+            run.at(key, hash).put(0, name, 0, name.length);
+            names.add(new String(name, StandardCharsets.ISO_8859_1));
+          }
+          run.view.open(run.table.find(hash, key, 0, 1));
+          assertThat(run.view.size()).isEqualTo(names.size());
+          for (int i = 0; i < 200; i++) {
+            byte[] bound = new byte[random.nextInt(0, 6)];
+            for (int k = 0; k < bound.length; k++) {
+              bound[k] = (byte) (random.nextInt(10) == 0 ? random.nextInt(256) : 'a' + k % 3);
+            }
+            String text = new String(bound, StandardCharsets.ISO_8859_1);
+            assertThat(run.view.countBelow(bound, 0, bound.length, false))
+                .isEqualTo(names.headSet(text, false).size());
+            assertThat(run.view.countBelow(bound, 0, bound.length, true))
+                .isEqualTo(names.headSet(text, true).size());
+          }
+          StoreValidator.validate(run.store, List.of(run.table));
+          run.store.close();
+        });
+  }
+
+  /** Elements that come in order, either way, leave full nodes behind. */
+  @Test
+  void orderedElementsFillTheirNodes() {
+    for (int direction = -1; direction <= 1; direction += 2) {
+      Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+      Draft draft = store.newDraft(bytes("k"), 0, 1);
+      ZsetEdit edit = store.newZsetEdit().open(draft.site(), 0, 64);
+      edit.expectMembers(100_000);
+      for (int i = 0; i < 100_000; i++) {
+        byte[] name = bytes("m" + i);
+        edit.put(direction * i, name, 0, name.length);
+      }
+      RankTree tree = new RankTree(store);
+      tree.open(store.entries().root(draft.entry()));
+      assertThat(tree.bytes()).isLessThan(100_000 * 13L);
+      StoreValidator.validate(store, List.of());
+      draft.discard();
+      store.close();
+    }
+  }
+}
