@@ -261,6 +261,7 @@ public final class Engine {
       case EngineEffect.AdoptView adopt -> {
         view = adopt.view();
         pubSub.ownersChanged(adopt.view());
+        blocking().ownersChanged(adopt.view());
       }
       case EngineEffect.Reply reply -> waiting.answer(reply.requestId(), reply.answer());
       case EngineEffect.DropSlotKeys drop -> lostSlots.drop(drop.slots(), view);
@@ -476,6 +477,11 @@ public final class Engine {
   /** What memory is used for. */
   public MemoryUse memory() {
     return memory;
+  }
+
+  /** Sessions that wait for keys. */
+  public Blocking blocking() {
+    return waiting.blocking();
   }
 
   Waiting waiting() {

@@ -47,7 +47,16 @@ final class Execution {
     }
   }
 
+  /** Runs a command and then, if it was the outermost one, those it set free. */
   Outcome execute(ClientSession session, Argv argv) {
+    Outcome outcome = executeAlone(session, argv);
+    if (depth == 0) {
+      engine.blocking().serve();
+    }
+    return outcome;
+  }
+
+  private Outcome executeAlone(ClientSession session, Argv argv) {
     if (depth == MAX_DEPTH) {
       throw new IllegalStateException("commands nested too deeply");
     }
@@ -61,8 +70,9 @@ final class Execution {
       keyspace.begin(
           engine.turn().wallMs(), expiryFor(session), !session.is(SessionFlags.NO_TOUCH));
     }
+    Outcome outcome = Outcome.DONE;
     try {
-      Outcome outcome = admitAndRun(c);
+      outcome = admitAndRun(c);
       if (outcome == Outcome.PARKED) {
         engine.waiting().parked(session);
       }
@@ -78,8 +88,9 @@ final class Execution {
         }
       }
       argv.releaseLarge();
-      if (session.is(
-          SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP | SessionFlags.REPLY_SKIP_NEXT)) {
+      if (outcome != Outcome.PARKED
+          && session.is(
+              SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP | SessionFlags.REPLY_SKIP_NEXT)) {
         mute(session, mark);
       }
       session.ranToItsEnd();
@@ -132,6 +143,9 @@ final class Execution {
     }
     long endNanos = engine.monoNanos();
     engine.turn().read(endNanos);
+    if (outcome == Outcome.PARKED && engine.blocking().isWaiting(session)) {
+      return outcome; // counted when it has run to its end
+    }
     command.ran(endNanos - startNanos);
     engine.statistics().commands++;
     if (countErrors(reply, errorsBefore, countedBefore)) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /** The sessions that wait, each with its reason, and what ends their waits. */
 final class Waiting {
   private final Engine engine;
+  private final Blocking blocking;
   private final TreeMap<Long, ClientSession> parked = new TreeMap<>();
   private final TreeMap<Long, ClientSession> requests = new TreeMap<>();
   private long lastRequest;
@@ -22,16 +23,24 @@ final class Waiting {
 
   Waiting(Engine engine) {
     this.engine = engine;
+    blocking = new Blocking(engine);
+  }
+
+  /** Those who wait for keys. */
+  Blocking blocking() {
+    return blocking;
   }
 
   /** The session's command returned PARKED. */
   void parked(ClientSession session) {
-    if (session.isParked()) {
+    Parked wait = session.parked();
+    if (wait != null && wait.kind() != ParkKind.KEYS) {
       parked.put(session.id(), session);
     }
   }
 
   void forget(ClientSession session) {
+    blocking.forget(session);
     parked.remove(session.id());
     Parked wait = session.parked();
     if (wait != null && wait.kind() == ParkKind.CLUSTER_REPLY) {
@@ -103,6 +112,8 @@ final class Waiting {
       unpaused = false;
       unpaused();
     }
+    blocking.check();
+    blocking.serve();
     if (parked.isEmpty()) {
       return;
     }
@@ -126,7 +137,7 @@ final class Waiting {
   }
 
   long nextDeadlineMonoMs() {
-    long next = Long.MAX_VALUE;
+    long next = blocking.nextDeadlineMonoMs();
     for (ClientSession session : parked.values()) {
       Parked wait = session.parked();
       if (wait != null) {
@@ -138,7 +149,7 @@ final class Waiting {
 
   /** How many sessions wait for something Redis counts as blocking. */
   int blockedCount() {
-    int count = 0;
+    int count = blocking.count();
     for (ClientSession session : parked.values()) {
       Parked wait = session.parked();
       if (wait != null && wait.kind() == ParkKind.REPLICAS) {

@@ -8,6 +8,7 @@ import io.jacinth.engine.keyspace.EventHook;
 import io.jacinth.engine.keyspace.Hooks;
 import io.jacinth.engine.keyspace.SnapshotHook;
 import io.jacinth.engine.keyspace.TrackingHook;
+import io.jacinth.engine.keyspace.WakeHook;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.store.EntryTable;
@@ -210,6 +211,18 @@ class DoorTest {
         });
     EventHook events = (eventClass, event, db, key, offset, length) -> seen.add(event);
     hooks.events(events);
-    hooks.wakeUps((db, type, key, offset, length) -> seen.add("wake"));
+    hooks.wakeUps(
+        new WakeHook() {
+          @Override
+          public void ready(int db, int type, byte[] key, int offset, int length) {
+            seen.add("wake");
+          }
+
+          @Override
+          public void gone(int db, byte[] key, int offset, int length) {}
+
+          @Override
+          public void dropping(int db, int table) {}
+        });
   }
 }

@@ -79,8 +79,8 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   }
 
   /** A node of a cluster that owns all slots. */
-  public static EngineFixture cluster() {
-    EngineFixture fixture = new EngineFixture(true, List.of());
+  public static EngineFixture cluster(CommandFamily... more) {
+    EngineFixture fixture = new EngineFixture(true, List.of(more));
     fixture.engine.apply(
         new io.jacinth.cluster.admin.EngineEffect.AdoptView(
             fixture.view(ClusterView.State.OK, 0, SlotHash.SLOTS - 1)));

@@ -53,6 +53,11 @@ public final class Call {
     return nested;
   }
 
+  /** Whether the session may be made to wait; if not, what is not there now counts as timed out. */
+  public boolean mayBlock() {
+    return !nested && !obeyed;
+  }
+
   public Engine engine() {
     return engine;
   }

@@ -180,17 +180,6 @@ final class ClusterGate implements Gate {
   }
 
   private Outcome redirect(Call c, String word, int slot, NodeView node) {
-    boolean tls = c.session().is(SessionFlags.TLS) && node.tlsPort() != 0;
-    int port = tls || node.port() == 0 ? node.tlsPort() : node.port();
-    return Gates.refuse(c, word + slot + " " + preferredEndpoint(node) + ":" + port);
-  }
-
-  /** The address clients are told of a node. */
-  private String preferredEndpoint(NodeView node) {
-    return switch (engine.config().choice(ClusterOptions.CLUSTER_PREFERRED_ENDPOINT_TYPE)) {
-      case "hostname" -> node.hostname().isEmpty() ? "?" : node.hostname();
-      case "unknown-endpoint" -> "?";
-      default -> node.ip();
-    };
+    return Gates.refuse(c, Redirection.to(engine, c.session(), word, slot, node));
   }
 }

@@ -54,7 +54,9 @@ final class ServerSections {
         .put("client_recent_max_output_buffer", 0)
         .put("blocked_clients", engine.blockedClients())
         .put("tracking_clients", 0)
-        .put("clients_in_timeout_table", 0);
+        .put("clients_in_timeout_table", engine.blocking().deadlineCount())
+        .put("total_blocking_keys", engine.blocking().keyCount())
+        .put("total_blocking_keys_on_nokey", engine.blocking().whenGoneKeyCount());
   }
 
   static void cpu(Engine engine, StringBuilder out) {

@@ -214,18 +214,24 @@ public final class Keyspace {
 
   /** Whether a key is stored, expired or not. */
   public boolean isStored(int db, byte[] key, int offset, int length) {
+    return stored(db, key, offset, length) != 0;
+  }
+
+  private int stored(int db, byte[] key, int offset, int length) {
     EntryTable table = databases[db].table(tableIndex(key, offset, length));
-    return table != null && table.find(store.hash(key, offset, length), key, offset, length) != 0;
+    return table == null ? 0 : table.find(store.hash(key, offset, length), key, offset, length);
   }
 
   /** Whether a stored key is past its time. */
   public boolean isStoredAndExpired(int db, byte[] key) {
-    EntryTable table = databases[db].table(tableIndex(key, 0, key.length));
-    if (table == null) {
-      return false;
-    }
-    int entry = table.find(store.hash(key, 0, key.length), key, 0, key.length);
+    int entry = stored(db, key, 0, key.length);
     return entry != 0 && isPast(entry);
+  }
+
+  /** The type of a key's value, -1 if there is none; leaves no traces. */
+  public int typeOf(int db, byte[] key) {
+    int entry = stored(db, key, 0, key.length);
+    return entry != 0 && isLive(entry) ? entries.type(entry) : -1;
   }
 
   private int find(int db, Argv argv, int i) {
@@ -348,15 +354,23 @@ public final class Keyspace {
     if (!hooks.watchers.isEmpty()) {
       hooks.watchers.dropped(db, (d, key) -> isStored(d, key, 0, key.length));
     }
-    SnapshotHook snapshot = hooks.snapshot;
-    if (snapshot != null) {
-      snapshot.beforeDrop(db, -1);
-    }
+    beforeDrop(db, -1);
     TrackingHook tracking = hooks.tracking;
     if (tracking != null) {
       tracking.allChanged();
     }
     return database.drop(store.freeQueue());
+  }
+
+  private void beforeDrop(int db, int slot) {
+    WakeHook wakeUps = hooks.wakeUps;
+    if (wakeUps != null) {
+      wakeUps.dropping(db, slot);
+    }
+    SnapshotHook snapshot = hooks.snapshot;
+    if (snapshot != null) {
+      snapshot.beforeDrop(db, slot);
+    }
   }
 
   /** Drops all keys of all databases. */
@@ -381,10 +395,7 @@ public final class Keyspace {
         cursor = table.scanStep(cursor, entry -> dropping(entry, each));
       } while (cursor != 0);
     }
-    SnapshotHook snapshot = hooks.snapshot;
-    if (snapshot != null) {
-      snapshot.beforeDrop(0, slot);
-    }
+    beforeDrop(0, slot);
     return database.dropSlot(slot, store.freeQueue());
   }
 

@@ -35,6 +35,13 @@ public final class WriteDoor implements ValueSite.Owner {
   private int entry;
   private boolean existed;
   private boolean hadExpiry;
+
+  /** What a key that existed was, while somebody waits for keys; else {@link #NEW}. */
+  private int typeBefore;
+
+  /** A value that was there has made way for another one. */
+  private boolean replaced;
+
   private boolean touched;
   private boolean open;
 
@@ -67,6 +74,8 @@ public final class WriteDoor implements ValueSite.Owner {
     entry = found;
     existed = found != 0;
     hadExpiry = existed && entries.hasExpiry(found);
+    replaced = false;
+    typeBefore = existed && hooks.wakeUps != null ? entries.type(found) : NEW;
   }
 
   // ---- looking
@@ -191,6 +200,7 @@ public final class WriteDoor implements ValueSite.Owner {
   /** Puts a value in that was built outside, in the place of whatever was there. */
   public void putDraft(Draft draft, long expireAtWallMs) {
     changing();
+    replaced = true;
     entry = db.tableForWrite(slot).putDraft(hash, key, keyOffset, keyLength, draft, expireAtWallMs);
   }
 
@@ -200,6 +210,7 @@ public final class WriteDoor implements ValueSite.Owner {
    */
   public void putTaken(int other) {
     changing();
+    replaced = true;
     EntryTable table = db.tableForWrite(slot);
     if (entry != 0) {
       table.removeEntry(hash, entry);
@@ -272,11 +283,22 @@ public final class WriteDoor implements ValueSite.Owner {
       }
       events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
     }
-    WakeHook wakeUps = hooks.wakeUps;
-    if (wakeUps != null && !existed) {
-      wakeUps.created(db.index(), entries.type(entry), key, keyOffset, keyLength);
-    }
+    wake();
     keyspace.addDirty(changes);
+  }
+
+  private void wake() {
+    WakeHook wakeUps = hooks.wakeUps;
+    if (wakeUps == null) {
+      return;
+    }
+    int type = entries.type(entry);
+    if (existed && (replaced || type != typeBefore)) {
+      wakeUps.gone(db.index(), key, keyOffset, keyLength);
+      wakeUps.ready(db.index(), type, key, keyOffset, keyLength);
+    } else if (!existed) {
+      wakeUps.ready(db.index(), type, key, keyOffset, keyLength);
+    }
   }
 
   private void noteExpiry() {
@@ -336,6 +358,10 @@ public final class WriteDoor implements ValueSite.Owner {
       db.slots().addExpiring(slot, -1);
     }
     signal();
+    WakeHook wakeUps = hooks.wakeUps;
+    if (wakeUps != null && existed) {
+      wakeUps.gone(db.index(), key, keyOffset, keyLength);
+    }
   }
 
   /**

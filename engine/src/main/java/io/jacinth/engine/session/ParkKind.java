@@ -10,6 +10,8 @@ public enum ParkKind {
   REPLICAS,
   /** A long command of its own, DEBUG SLEEP. */
   SLEEP,
+  /** Keys that do not hold what the command wants yet: see {@code Blocking}. */
+  KEYS,
   /** SHUTDOWN waits for replicas. */
   SHUTDOWN,
   /** Something outside the engine answers: the owner calls {@code Engine.unpark}. */

@@ -330,12 +330,16 @@ final class ClientCommands {
       return c.notAnInteger();
     }
     ClientSession other = c.engine().sessions().find(c.argv().longValue());
+    String error = asError ? "UNBLOCKED client unblocked via CLIENT UNBLOCK" : null;
+    if (other != null && c.engine().blocking().unblock(other, error)) {
+      return c.integer(1);
+    }
     Parked wait = other == null ? null : other.parked();
     if (other == null || wait == null || wait.kind() != ParkKind.REPLICAS) {
       return c.integer(0);
     }
-    if (asError) {
-      other.reply().error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+    if (error != null) {
+      other.reply().error(error);
     } else {
       other.reply().integer(c.engine().replication().replicasAt(wait.offset()));
     }

@@ -60,6 +60,15 @@ public final class LongDouble {
     return isInfinite(sum) ? INFINITE : sum;
   }
 
+  /** The product, {@link #INFINITE} when it is too large. */
+  public static BigDecimal multiply(BigDecimal a, BigDecimal b) {
+    if (isInfinite(a) || isInfinite(b)) {
+      return INFINITE;
+    }
+    BigDecimal product = round(a.multiply(b));
+    return isInfinite(product) ? INFINITE : product;
+  }
+
   public static boolean isInfinite(BigDecimal value) {
     return value.abs().compareTo(TOO_LARGE) >= 0;
   }

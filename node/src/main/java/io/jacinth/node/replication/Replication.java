@@ -275,9 +275,10 @@ public final class Replication implements ReplicationHost {
     changed.run();
   }
 
-  /** WAIT makes no sense on a replica; Redis ends such connections. */
+  /** Waiting for keys or replicas makes no sense on a replica; Redis ends such connections. */
   private void releaseWaiting() {
     Engine engine = around.engine();
+    engine.blocking().roleChanged();
     for (ClientSession session : List.copyOf(engine.sessions().all())) {
       Parked wait = session.parked();
       if (wait != null && wait.kind() == ParkKind.REPLICAS) {
