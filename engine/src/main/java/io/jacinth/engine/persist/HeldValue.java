@@ -3,6 +3,7 @@ package io.jacinth.engine.persist;
 import io.jacinth.store.Entries;
 import io.jacinth.store.FrozenValue;
 import io.jacinth.store.FrozenValues;
+import io.jacinth.store.Store;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -105,17 +106,21 @@ abstract class HeldValue {
 
   /** A large structure. */
   static final class Large extends HeldValue {
-    private static final int BLOCKS_PER_PIECE = 64;
+    private static final int BLOCKS_PER_PIECE_MAX = 64;
+    private static final int BYTES_PER_PIECE = 64 << 10;
 
     private final int type;
     private final FrozenValue value;
     private final FrozenValues frozen;
+    private final int blocksPerPiece;
 
-    Large(int db, long expireAtWallMs, byte[] key, int type, FrozenValue value, FrozenValues all) {
-      super(db, expireAtWallMs, key);
-      this.type = type;
-      this.value = value;
-      this.frozen = all;
+    Large(int db, byte[] key, Store store, int entry) {
+      super(db, store.entries().expireAtWallMs(entry), key);
+      type = store.entries().type(entry);
+      value = store.freeze(entry);
+      frozen = store.frozenValues();
+      long meanBytes = store.entries().blockBytes(entry) / Math.max(1, value.count()) + 1;
+      blocksPerPiece = Math.clamp(BYTES_PER_PIECE / meanBytes, 1, BLOCKS_PER_PIECE_MAX);
     }
 
     @Override
@@ -129,7 +134,7 @@ abstract class HeldValue {
     boolean piece(List<SnapshotSink> sinks) {
       boolean done =
           value.step(
-              BLOCKS_PER_PIECE,
+              blocksPerPiece,
               block -> {
                 for (int i = 0; i < sinks.size(); i++) {
                   sinks.get(i).element(value, block);

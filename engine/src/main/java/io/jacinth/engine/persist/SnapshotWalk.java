@@ -6,7 +6,6 @@ import io.jacinth.engine.keyspace.SnapshotHook;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.EntryVisitor;
-import io.jacinth.store.Store;
 import io.jacinth.store.ValueTypes;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -326,20 +325,10 @@ public final class SnapshotWalk implements SnapshotHook {
   /** Keeps a long value as it is now; it will be handed over piece by piece. */
   private void hold(int db, int entry) {
     byte[] keyCopy = keyspace.keyOf(entry);
-    HeldValue value;
-    if (entries.isLarge(entry)) {
-      Store store = keyspace.store();
-      value =
-          new HeldValue.Large(
-              db,
-              entries.expireAtWallMs(entry),
-              keyCopy,
-              entries.type(entry),
-              store.freeze(entry),
-              store.frozenValues());
-    } else {
-      value = new HeldValue.Pages(db, keyCopy, entries, entry);
-    }
+    HeldValue value =
+        entries.isLarge(entry)
+            ? new HeldValue.Large(db, keyCopy, keyspace.store(), entry)
+            : new HeldValue.Pages(db, keyCopy, entries, entry);
     held.addLast(value);
     heldBytes += value.heldBytes();
   }

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Memory of collections beside redis-server: resident size minus that of the idle server.
+# One line per kind of value in the list below: a name, the number of keys, and an awk program that
+# prints the commands (function c(n, ...) starts a command of n words, w(text) writes a word).
+#
+#   benchmarks/types-memory.sh [name...=all]
+source "$(dirname "$0")/lib.sh"
+
+AWK='function c(n) { printf "*%d\r\n", n }
+     function w(s) { printf "$%d\r\n%s\r\n", length(s), s }'
+
+declare -A keys program
+kind() { # NAME KEYS PROGRAM
+  names+=("$1") keys[$1]=$2 program[$1]=$3
+}
+
+kind hashes-of-10-fields 1000000 'BEGIN { for (i = 0; i < 1000000; i++) {
+  c(22); w("HSET"); w(sprintf("hash:%07d", i))
+  for (f = 0; f < 10; f++) { w("field" f); w(sprintf("value%07d", i + f)) } } }'
+kind hash-of-5M-fields 1 'BEGIN { for (i = 0; i < 5000000; i += 10) {
+  c(22); w("HSET"); w("hash")
+  for (f = i; f < i + 10; f++) { w(sprintf("field:%07d", f)); w(sprintf("value%07d", f)) } } }'
+
+# Leaves the growth in bytes in $result. Not called in a subshell: its servers would outlive the script.
+measure() { # SERVER STARTER PORT KIND
+  "$2" "$1" "$3"
+  redis-cli -p "$3" set warm up >/dev/null; redis-cli -p "$3" del warm >/dev/null; sleep 1
+  local idle full
+  idle=$(rss_kb "$1")
+  awk "$AWK ${program[$4]}" | taskset -c "$load_core" redis-cli -p "$3" --pipe >&2
+  [ "$(redis-cli -p "$3" dbsize)" = "${keys[$4]}" ] || { echo "$1 did not load all keys" >&2; exit 1; }
+  sleep 1
+  full=$(rss_kb "$1")
+  echo "$1: idle $idle kB, full $full kB" >&2
+  stop_server "$1"
+  result=$(((full - idle) * 1024))
+}
+
+[ $# -gt 0 ] || set -- "${names[@]}"
+echo "| what | redis MB | jacinth MB | ratio |"
+echo "|---|---|---|---|"
+for name in "$@"; do
+  measure redis start_redis "$first_port" "$name"
+  r=$result
+  measure jacinth start_jacinth $((first_port + 1)) "$name"
+  awk -v n="$name" -v r="$r" -v j="$result" \
+    'BEGIN {printf "| %s | %.1f | %.1f | %.2f |\n", n, r / 1e6, j / 1e6, j / r}'
+done
