@@ -113,6 +113,8 @@ class DifferentialTest {
     "counters, 3",
     "hashes, 2",
     "hashes, 3",
+    "zsets, 2",
+    "zsets, 3",
     "keys, 2",
     "keys, 3",
     "connection, 2",

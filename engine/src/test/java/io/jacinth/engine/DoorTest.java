@@ -61,6 +61,12 @@ class DoorTest {
     row("hdel", "HSET k f v", "HDEL k f", CHANGED + "hdel del dirty");
     row("hincrby", "HSET k f 1", "HINCRBY k f 2", CHANGED + "hincrby dirty");
     row("hincrbyfloat", "HSET k f 1", "HINCRBYFLOAT k f 2", CHANGED + "hincrbyfloat dirty");
+    row("zadd", "ZADD k 1 a", "ZADD k 2 a 3 b", CHANGED + "zadd dirty");
+    row("zincrby", "", "ZINCRBY k 2 a", CREATED + "zincr wake dirty");
+    row("zrem", "ZADD k 1 a", "ZREM k a b", CHANGED + "zrem del dirty");
+    row("zpopmin", "ZADD k 1 a 2 b", "ZPOPMIN k", CHANGED + "zpopmin dirty");
+    row("zpopmax", "ZADD k 1 a 2 b", "ZPOPMAX k 3", CHANGED + "zpopmax del dirty");
+    row("zmpop", "ZADD k 1 a 2 b", "ZMPOP 2 j k MAX", CHANGED + "zpopmax dirty");
     row("setbit", "SET k v", "SETBIT k 3 0", CHANGED + "setbit dirty");
     row("bitop", "SET k v", "BITOP NOT k k", CHANGED + "set dirty");
     row("bitfield", "SET k v", "BITFIELD k SET u8 0 1", CHANGED + "setbit dirty");

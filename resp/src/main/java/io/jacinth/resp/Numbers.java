@@ -9,6 +9,13 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Numbers {
   private static final long OVERFLOW_LIMIT = Long.MAX_VALUE / 10;
+  private static final int SIMPLE_DIGITS = 15;
+  private static final double[] POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
+  /** Whole numbers up to here are written with all their digits. */
+  private static final double WHOLE_MAX = Long.MAX_VALUE / 2.0;
 
   private Numbers() {}
 
@@ -91,9 +98,22 @@ public final class Numbers {
 
   /** The double that {@code strtod} finds in the whole range, NaN when Redis would refuse it. */
   public static double doubleOf(byte[] bytes, int offset, int length) {
+    double simple = simpleDecimal(bytes, offset, length);
+    if (!Double.isNaN(simple)) {
+      return simple;
+    }
     if (length == 0 || length > 255 || !isDoubleText(bytes, offset, length)) {
       return Double.NaN;
     }
+    double value = anyDoubleOf(bytes, offset, length);
+    return isOutOfRange(value, bytes, offset, length) ? Double.NaN : value;
+  }
+
+  /**
+   * The value of bytes for which {@link #isDoubleText} holds, as {@code strtod} has it: infinite or
+   * zero where the text says more than a double can hold.
+   */
+  public static double anyDoubleOf(byte[] bytes, int offset, int length) {
     String text = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     int sign = text.charAt(0) == '-' ? -1 : 1;
     String body = text.charAt(0) == '-' || text.charAt(0) == '+' ? text.substring(1) : text;
@@ -102,10 +122,56 @@ public final class Numbers {
     }
     boolean hex = body.length() > 1 && (body.charAt(1) == 'x' || body.charAt(1) == 'X');
     String javaText = hex && body.indexOf('p') < 0 && body.indexOf('P') < 0 ? body + "p0" : body;
-    double value = Double.parseDouble(javaText);
-    boolean overflow = Double.isInfinite(value);
-    boolean underflow = value == 0 && hasNonZeroDigit(body, hex);
-    return overflow || underflow ? Double.NaN : sign * value;
+    return sign * Double.parseDouble(javaText);
+  }
+
+  /** Whether the text was rounded to infinity or to zero. */
+  private static boolean isOutOfRange(double value, byte[] bytes, int offset, int length) {
+    if (value != 0 && !Double.isInfinite(value)) {
+      return false;
+    }
+    String text = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    String body = text.charAt(0) == '-' || text.charAt(0) == '+' ? text.substring(1) : text;
+    if (value != 0) {
+      return body.charAt(0) != 'i' && body.charAt(0) != 'I';
+    }
+    boolean hex = body.length() > 1 && (body.charAt(1) == 'x' || body.charAt(1) == 'X');
+    return hasNonZeroDigit(body, hex);
+  }
+
+  /**
+   * The value of a plain decimal of up to 15 digits, NaN for all other texts. Both the digits and
+   * the power of ten are exact doubles then, and so their quotient is rounded only once.
+   */
+  private static double simpleDecimal(byte[] bytes, int offset, int length) {
+    if (length > SIMPLE_DIGITS + 2) {
+      return Double.NaN;
+    }
+    int at = offset;
+    int end = offset + length;
+    boolean negative = at < end && bytes[at] == '-';
+    if (negative) {
+      at++;
+    }
+    long digits = 0;
+    int count = 0;
+    int pointAt = -1;
+    for (; at < end; at++) {
+      int c = bytes[at];
+      if (c == '.' && pointAt < 0) {
+        pointAt = at;
+      } else if (c >= '0' && c <= '9' && count < SIMPLE_DIGITS) {
+        digits = digits * 10 + (c - '0');
+        count++;
+      } else {
+        return Double.NaN;
+      }
+    }
+    if (count == 0) {
+      return Double.NaN;
+    }
+    double value = pointAt < 0 ? (double) digits : digits / POWERS[end - 1 - pointAt];
+    return negative ? -value : value;
   }
 
   /** Whether the range has the form of a number that {@code strtod} would take as a whole. */
@@ -182,27 +248,46 @@ public final class Numbers {
     return (b >= '0' && b <= '9') || (hex && (b | 0x20) >= 'a' && (b | 0x20) <= 'f');
   }
 
+  /** Whether a double is written as a whole number, with all its digits. */
+  static boolean isWhole(double value) {
+    return value >= -WHOLE_MAX
+        && value <= WHOLE_MAX
+        && value == (long) value
+        && (value != 0 || 1 / value > 0);
+  }
+
+  /**
+   * A double as replies have it: whole numbers with all their digits, others as short as can be.
+   */
+  public static String formatDouble(double value) {
+    if (isWhole(value)) {
+      return Long.toString((long) value);
+    }
+    return value == 0 ? "-0" : shortestDouble(value);
+  }
+
   /**
    * A double in the shortest spelling that reads back as the same value: plain while it stays
    * short, with an exponent otherwise ({@code 3}, {@code 0.1}, {@code 1e+30}).
    */
-  public static String formatDouble(double value) {
+  public static String shortestDouble(double value) {
     if (Double.isNaN(value)) {
       return "nan";
     }
     if (Double.isInfinite(value)) {
       return value > 0 ? "inf" : "-inf";
     }
+    String sign = value < 0 || 1 / value < 0 ? "-" : "";
     if (value == 0) {
-      return 1 / value < 0 ? "-0" : "0";
+      return sign + "0";
     }
     java.math.BigDecimal decimal =
         new java.math.BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
     String digits = decimal.unscaledValue().toString();
     int scale = -decimal.scale();
-    String sign = value < 0 ? "-" : "";
     int exponent = Math.abs(scale + digits.length() - 1);
-    if (scale >= 0 && exponent < digits.length() + 7) {
+    int zerosMax = value < 0 ? 6 : 7;
+    if (scale >= 0 && exponent < digits.length() + zerosMax) {
       return sign + digits + "0".repeat(scale);
     }
     if (scale < 0 && (scale > -7 || exponent < 4)) {

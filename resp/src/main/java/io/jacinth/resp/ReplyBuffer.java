@@ -193,6 +193,10 @@ public final class ReplyBuffer {
 
   /** A double; a bulk string in RESP2. */
   public void doubleValue(double value) {
+    if (Numbers.isWhole(value)) {
+      wholeDouble((long) value);
+      return;
+    }
     String text = Numbers.formatDouble(value);
     if (resp3) {
       reserve(text.length() + 3);
@@ -202,6 +206,17 @@ public final class ReplyBuffer {
     } else {
       bulk(text);
     }
+  }
+
+  private void wholeDouble(long value) {
+    if (!resp3) {
+      bulkLong(value);
+      return;
+    }
+    reserve(24);
+    bytes[end++] = ',';
+    end += Numbers.writeLong(value, bytes, end);
+    crlf();
   }
 
   /** An integer of any size; a bulk string in RESP2. */

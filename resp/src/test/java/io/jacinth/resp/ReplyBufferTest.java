@@ -53,6 +53,9 @@ class ReplyBufferTest {
     assertThat(Numbers.formatDouble(3)).isEqualTo("3");
     assertThat(Numbers.formatDouble(0.1)).isEqualTo("0.1");
     assertThat(Numbers.formatDouble(1e20)).isEqualTo("1e+20");
+    assertThat(Numbers.formatDouble(1e17)).isEqualTo("100000000000000000");
+    assertThat(Numbers.formatDouble(-0.0)).isEqualTo("-0");
+    assertThat(Numbers.shortestDouble(1e8)).isEqualTo("1e+8");
     assertThat(Numbers.formatDouble(1e6)).isEqualTo("1000000");
     assertThat(Numbers.formatDouble(1e-10)).isEqualTo("1e-10");
     assertThat(Numbers.formatDouble(-1.5e300)).isEqualTo("-1.5e+300");

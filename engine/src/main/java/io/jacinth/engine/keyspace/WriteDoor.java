@@ -412,6 +412,11 @@ public final class WriteDoor implements ValueSite.Owner {
     close();
   }
 
+  /** Nothing was changed, but the value is kept in another form from now on. */
+  public void unchangedButConverted() {
+    close();
+  }
+
   private void close() {
     if (!open) {
       throw new IllegalStateException("the write door is not open");

@@ -25,10 +25,14 @@ final class RdbType {
   static final int VERSION = 10;
 
   static final int STRING = 0;
+  static final int ZSET = 3;
   static final int HASH = 4;
+  static final int ZSET_2 = 5;
   static final int HASH_ZIPMAP = 9;
+  static final int ZSET_ZIPLIST = 12;
   static final int HASH_ZIPLIST = 13;
   static final int HASH_LISTPACK = 16;
+  static final int ZSET_LISTPACK = 17;
 
   /** Encodings of a string that is not plain bytes. */
   static final int ENC_INT8 = 0;
@@ -45,18 +49,18 @@ final class RdbType {
       case STRING -> "string";
       case 1 -> "list";
       case 2 -> "set";
-      case 3, 5 -> "sorted set";
+      case ZSET, ZSET_2 -> "sorted set";
       case 4 -> "hash";
       case 6, 7 -> "module value";
       case 9 -> "hash (zipmap)";
       case 10 -> "list (ziplist)";
       case 11 -> "set (intset)";
-      case 12 -> "sorted set (ziplist)";
+      case ZSET_ZIPLIST -> "sorted set (ziplist)";
       case 13 -> "hash (ziplist)";
       case 14, 18 -> "list (quicklist)";
       case 15, 19, 21 -> "stream";
       case 16 -> "hash (listpack)";
-      case 17 -> "sorted set (listpack)";
+      case ZSET_LISTPACK -> "sorted set (listpack)";
       case 20 -> "set (listpack)";
       default -> "unknown type";
     };

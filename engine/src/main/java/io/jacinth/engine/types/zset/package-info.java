@@ -1,0 +1,5 @@
+/** Sorted sets: commands. How they are kept is the store's business. */
+@NullMarked
+package io.jacinth.engine.types.zset;
+
+import org.jspecify.annotations.NullMarked;
