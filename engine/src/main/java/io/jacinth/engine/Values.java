@@ -5,9 +5,13 @@ import io.jacinth.engine.rdb.DumpPayload;
 import io.jacinth.engine.rdb.ValueCodecs;
 import io.jacinth.store.HashEdit;
 import io.jacinth.store.HashView;
+import io.jacinth.store.SetEdit;
+import io.jacinth.store.SetView;
 import io.jacinth.store.Store;
 import io.jacinth.store.ZsetEdit;
 import io.jacinth.store.ZsetView;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What commands look at values of all types through: a window for reading and one for writing per
@@ -20,6 +24,9 @@ public final class Values {
   private final HashEdit hashEdit;
   private final ZsetView zsetView;
   private final ZsetEdit zsetEdit;
+  private final Store store;
+  private final List<SetView> setViews = new ArrayList<>();
+  private final SetEdit setEdit;
 
   Values(Store store, Config config) {
     codecs = new ValueCodecs(store, config);
@@ -28,6 +35,8 @@ public final class Values {
     hashEdit = store.newHashEdit();
     zsetView = store.newZsetView();
     zsetEdit = store.newZsetEdit();
+    this.store = store;
+    setEdit = store.newSetEdit();
   }
 
   public ValueCodecs codecs() {
@@ -52,5 +61,17 @@ public final class Values {
 
   public ZsetEdit zsetEdit() {
     return zsetEdit;
+  }
+
+  /** One of several windows on sets: some commands look at many at once. */
+  public SetView setView(int i) {
+    while (setViews.size() <= i) {
+      setViews.add(store.newSetView());
+    }
+    return setViews.get(i);
+  }
+
+  public SetEdit setEdit() {
+    return setEdit;
   }
 }

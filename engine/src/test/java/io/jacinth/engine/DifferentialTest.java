@@ -115,6 +115,8 @@ class DifferentialTest {
     "hashes, 3",
     "zsets, 2",
     "zsets, 3",
+    "sets, 2",
+    "sets, 3",
     "keys, 2",
     "keys, 3",
     "connection, 2",

@@ -67,6 +67,17 @@ class DoorTest {
     row("zpopmin", "ZADD k 1 a 2 b", "ZPOPMIN k", CHANGED + "zpopmin dirty");
     row("zpopmax", "ZADD k 1 a 2 b", "ZPOPMAX k 3", CHANGED + "zpopmax del dirty");
     row("zmpop", "ZADD k 1 a 2 b", "ZMPOP 2 j k MAX", CHANGED + "zpopmax dirty");
+    row("sadd", "", "SADD k a b", CREATED + "sadd wake dirty");
+    row("srem", "SADD k a", "SREM k a", CHANGED + "srem del dirty");
+    row(
+        "smove",
+        "SADD k a",
+        "SMOVE k j a",
+        CHANGED + "srem del fence tracking new sadd wake dirty");
+    row("spop", "SADD k a b", "SPOP k", CHANGED + "spop dirty");
+    row("sinterstore", "SADD k a", "SINTERSTORE k k", CHANGED + "sinterstore wake dirty");
+    row("sunionstore", "SADD k a", "SUNIONSTORE k k", CHANGED + "sunionstore wake dirty");
+    row("sdiffstore", "SADD j a", "SDIFFSTORE k j", CREATED + "sdiffstore wake dirty");
     row("setbit", "SET k v", "SETBIT k 3 0", CHANGED + "setbit dirty");
     row("bitop", "SET k v", "BITOP NOT k k", CHANGED + "set dirty");
     row("bitfield", "SET k v", "BITFIELD k SET u8 0 1", CHANGED + "setbit dirty");

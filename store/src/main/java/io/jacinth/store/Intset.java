@@ -1,6 +1,6 @@
 package io.jacinth.store;
 
-import java.util.random.RandomGenerator;
+import java.util.function.LongConsumer;
 
 /**
  * A sorted array of different numbers: Redis's intset, byte for byte.
@@ -68,6 +68,21 @@ final class Intset {
     return true;
   }
 
+  /** Walks over the numbers of a valid set in an array. */
+  static void visit(byte[] bytes, int off, LongConsumer visitor) {
+    int width = (int) little(bytes, off, 4);
+    int count = (int) little(bytes, off + COUNT_AT, 4);
+    int shift = Long.SIZE - 8 * width;
+    for (int i = 0; i < count; i++) {
+      visitor.accept(little(bytes, off + NUMBERS_AT + i * width, width) << shift >> shift);
+    }
+  }
+
+  /** How many numbers a valid set in an array has. */
+  static int count(byte[] bytes, int off) {
+    return (int) little(bytes, off + COUNT_AT, 4);
+  }
+
   private static long little(byte[] bytes, int at, int count) {
     long value = 0;
     for (int i = 0; i < count; i++) {
@@ -107,12 +122,13 @@ final class Intset {
     }
   }
 
-  long random(RandomGenerator random) {
-    return get(random.nextInt(count()));
-  }
-
   boolean contains(long value) {
     return search(value) >= 0;
+  }
+
+  /** The index of a number, below 0 if it is not there. */
+  int indexOf(long value) {
+    return search(value);
   }
 
   /** The number's index, or -1 - where it would have to be put. */

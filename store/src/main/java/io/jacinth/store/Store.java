@@ -161,6 +161,16 @@ public final class Store implements AutoCloseable {
     return new ZsetEdit(this);
   }
 
+  /** A set to look at. */
+  public SetView newSetView() {
+    return new SetView(this);
+  }
+
+  /** A set to change, where a site is. */
+  public SetEdit newSetEdit() {
+    return new SetEdit(this);
+  }
+
   /** Values being built. */
   List<Draft> drafts() {
     return drafts;

@@ -10,7 +10,11 @@ public final class ValueCodecs {
   private final List<ValueCodec> all;
 
   public ValueCodecs(Store store, Config config) {
-    all = List.of(new HashCodec(store, config), new ZsetCodec(store, config));
+    all =
+        List.of(
+            new SetCodec(store, config),
+            new HashCodec(store, config),
+            new ZsetCodec(store, config));
   }
 
   /** The codec of a type of {@link io.jacinth.store.ValueTypes}. */

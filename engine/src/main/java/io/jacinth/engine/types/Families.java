@@ -6,6 +6,7 @@ import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
 import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
+import io.jacinth.engine.types.set.SetCommands;
 import io.jacinth.engine.types.zset.ZsetCommands;
 import java.util.List;
 
@@ -21,6 +22,7 @@ public final class Families {
           CounterCommands.FAMILY,
           HashCommands.FAMILY,
           ZsetCommands.FAMILY,
+          SetCommands.FAMILY,
           BitmapCommands.FAMILY,
           BitfieldCommands.FAMILY,
           HyperLogLogCommands.FAMILY,

@@ -30,6 +30,14 @@ final class RandomWrites {
           r -> new Write(Command.HSET, "HASH", "field:" + r.nextInt(LARGE_ELEMENTS), value(r)),
           r -> new Write(Command.HDEL, "HASH", "field:" + r.nextInt(LARGE_ELEMENTS)),
           r -> new Write(Command.HINCRBYFLOAT, "hash:" + small(r), "float", "0.1"),
+          r -> new Write(Command.SADD, "set:" + small(r), value(r), value(r)),
+          r -> new Write(Command.SADD, "numbers:" + small(r), number(r), number(r)),
+          r -> new Write(Command.SADD, "SET", "member:" + r.nextInt(LARGE_ELEMENTS)),
+          r -> new Write(Command.SREM, "SET", "member:" + r.nextInt(LARGE_ELEMENTS)),
+          r -> new Write(Command.SPOP, "set:" + small(r), Integer.toString(r.nextInt(30))),
+          r -> new Write(Command.SPOP, "SET"),
+          r -> new Write(Command.SMOVE, "SET", "set:" + small(r), "member:" + r.nextInt(9)),
+          r -> new Write(Command.SUNIONSTORE, "set:" + small(r), "set:" + small(r), "set:1"),
           r -> new Write(Command.PEXPIRE, "hash:" + small(r), "100000000"),
           r -> new Write(Command.DEL, "hash:" + small(r)));
 
@@ -39,6 +47,10 @@ final class RandomWrites {
 
   private static int small(Random r) {
     return r.nextInt(SMALL_KEYS);
+  }
+
+  private static String number(Random r) {
+    return Integer.toString(r.nextInt() >> r.nextInt(32));
   }
 
   private static String value(Random r) {
