@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class ReplicaElection {
+  /** The engine reports every 100 ms. */
+  private static final long BUSY_MS_MIN = 300;
+
   private static final int BASE_DELAY_MS = 500;
   private static final int RANDOM_DELAY_MS = 500;
   private static final int ALONE_DELAY_MS = 200;
@@ -244,8 +247,15 @@ public final class ReplicaElection {
     if (!s.engineIsAlive()) {
       return "The engine of this replica is busy and does not answer.";
     }
+    if (byUser) {
+      return null;
+    }
+    if (s.monoMs - engine.monoMs() > Math.max(BUSY_MS_MIN, s.nodeTimeoutMs() / 2)) {
+      // It could not begin to serve, and what waits in its stream counts as not replicated.
+      return "The engine of this replica is busy.";
+    }
     ClusterNode primary = s.myself.primary;
-    if (byUser || (primary != null && primary.lostData && s.offset() > 0)) {
+    if (primary != null && primary.lostData && s.offset() > 0) {
       return null;
     }
     int factor = s.settings.replicaValidityFactor();
