@@ -16,6 +16,7 @@ final class LargeValues {
   void fill() {
     byEncoding[ValueTypes.ENCODING_HASHTABLE] = new ElementStructure(store);
     byEncoding[ValueTypes.ENCODING_SKIPLIST] = new ZsetStructure(store);
+    byEncoding[ValueTypes.ENCODING_QUICKLIST] = new ListStructure(store);
   }
 
   LargeStructure of(int encoding) {

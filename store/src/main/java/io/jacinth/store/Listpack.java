@@ -75,6 +75,12 @@ final class Listpack {
     memory.setByte(ref, at + HEADER_BYTES, END);
   }
 
+  /** Notes length and number of elements of a list whose elements are there already. */
+  static void writeHeader(Memory memory, int ref, int bytes, int count) {
+    memory.setInt(ref, 0, bytes);
+    memory.setShort(ref, COUNT_AT, Math.min(count, COUNT_UNKNOWN));
+  }
+
   // ---- walking
 
   /** Length of the whole list in bytes. */
@@ -123,6 +129,11 @@ final class Listpack {
   int skip(int at) {
     int bytes = encodedBytesAt(at);
     return at + bytes + ListpackSizes.backBytes(bytes);
+  }
+
+  /** Whether a position is that of the end mark. */
+  boolean isEnd(int at) {
+    return byteAt(at) == END;
   }
 
   /** The position of the end mark: where an append inserts. */

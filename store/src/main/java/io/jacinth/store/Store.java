@@ -11,6 +11,9 @@ import java.util.concurrent.Executor;
  * chunks that are not in use yet or any more. An empty store holds no chunk at all.
  */
 public final class Store implements AutoCloseable {
+  /** What {@link #listPackedThreshold} is without being set. */
+  public static final long LIST_PACKED_THRESHOLD = 1L << 30;
+
   final Memory memory = new Memory();
   final Allocator allocator;
   final SharedBlocks shared;
@@ -32,6 +35,7 @@ public final class Store implements AutoCloseable {
   private final List<RopeBuilder> openRopes = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
   private long heapBytes;
+  private long listPackedThreshold = LIST_PACKED_THRESHOLD;
 
   /**
    * Makes an empty store.
@@ -139,6 +143,30 @@ public final class Store implements AutoCloseable {
   /** Reads the blocks {@link FrozenValue#step} hands over for a hash, set or sorted set. */
   public ElementReader newElementReader() {
     return new ElementReader(this);
+  }
+
+  /** A list to look at. */
+  public ListView newListView() {
+    return new ListView(this);
+  }
+
+  /** A list to change, where a site is. */
+  public ListEdit newListEdit() {
+    return new ListEdit(this);
+  }
+
+  /** Reads the nodes {@link FrozenValue#step} hands over for a list. */
+  public ListReader newListReader() {
+    return new ListReader(this);
+  }
+
+  /** Elements of that length and more get nodes of their own in lists of several nodes. */
+  public void listPackedThreshold(long bytes) {
+    listPackedThreshold = bytes;
+  }
+
+  long listPackedThreshold() {
+    return listPackedThreshold;
   }
 
   /** A hash to look at. */
