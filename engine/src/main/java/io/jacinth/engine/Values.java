@@ -5,6 +5,8 @@ import io.jacinth.engine.rdb.DumpPayload;
 import io.jacinth.engine.rdb.ValueCodecs;
 import io.jacinth.store.HashEdit;
 import io.jacinth.store.HashView;
+import io.jacinth.store.ListEdit;
+import io.jacinth.store.ListView;
 import io.jacinth.store.SetEdit;
 import io.jacinth.store.SetView;
 import io.jacinth.store.Store;
@@ -27,6 +29,8 @@ public final class Values {
   private final Store store;
   private final List<SetView> setViews = new ArrayList<>();
   private final SetEdit setEdit;
+  private final ListView listView;
+  private final ListEdit listEdit;
 
   Values(Store store, Config config) {
     codecs = new ValueCodecs(store, config);
@@ -37,6 +41,8 @@ public final class Values {
     zsetEdit = store.newZsetEdit();
     this.store = store;
     setEdit = store.newSetEdit();
+    listView = store.newListView();
+    listEdit = store.newListEdit();
   }
 
   public ValueCodecs codecs() {
@@ -73,5 +79,13 @@ public final class Values {
 
   public SetEdit setEdit() {
     return setEdit;
+  }
+
+  public ListView listView() {
+    return listView;
+  }
+
+  public ListEdit listEdit() {
+    return listEdit;
   }
 }

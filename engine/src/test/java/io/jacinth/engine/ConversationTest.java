@@ -52,7 +52,14 @@ class ConversationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pubsub, 2", "pubsub, 3", "notifications, 2", "notifications, 3"})
+  @CsvSource({
+    "lists, 2",
+    "lists, 3",
+    "pubsub, 2",
+    "pubsub, 3",
+    "notifications, 2",
+    "notifications, 3"
+  })
   void everybodyGetsTheSame(String file, int protocol) throws Exception {
     try (Conversation talk = new Conversation(protocol)) {
       for (String line : lines(file)) {

@@ -117,6 +117,8 @@ class DifferentialTest {
     "zsets, 3",
     "sets, 2",
     "sets, 3",
+    "lists, 2",
+    "lists, 3",
     "keys, 2",
     "keys, 3",
     "connection, 2",

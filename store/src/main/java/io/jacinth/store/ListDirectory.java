@@ -138,7 +138,6 @@ final class ListDirectory extends ListPages {
     StoreValidator.check(
         ListpackBytes.isValid(list, 0, list.length), "bad node of # bytes", list.length);
     int there = ListpackBytes.count(list, 0);
-    StoreValidator.check(
-        there == count() && there > 0, "node of # elements has #", count(), there);
+    StoreValidator.check(there == count() && there > 0, "node of # elements has #", count(), there);
   }
 }

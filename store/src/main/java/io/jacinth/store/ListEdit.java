@@ -5,9 +5,9 @@ package io.jacinth.store;
  *
  * <p>Nodes are filled, split and joined exactly as Redis does it, because it shows: a list is named
  * quicklist or listpack by how its elements are spread. Whoever adds elements calls {@link #expect}
- * before, whoever removed or replaced some calls {@link #settle} afterwards; those are the moments at
- * which a list changes its form. (An element too long for any node stands alone here, in Redis in a
- * listpack of its own; both count as one node.)
+ * before, whoever removed or replaced some calls {@link #settle} afterwards; those are the moments
+ * at which a list changes its form. (An element too long for any node stands alone here, in Redis
+ * in a listpack of its own; both count as one node.)
  */
 public final class ListEdit extends ListView {
   /** Replacing elements by longer ones makes a node grow up to here; then it is split. */
@@ -41,7 +41,9 @@ public final class ListEdit extends ListView {
 
   // ---- form
 
-  /** Elements of so many bytes will be added: a listpack that would become too long is one no more. */
+  /**
+   * Elements of so many bytes will be added: a listpack that would become too long is one no more.
+   */
   public void expect(long bytes, long count) {
     if (large) {
       return;

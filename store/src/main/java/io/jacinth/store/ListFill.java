@@ -35,8 +35,7 @@ final class ListFill {
 
   /** Whether two nodes may become one. */
   static boolean allowsMerge(int fill, int bytesA, int countA, int bytesB, int countB) {
-    return !exceeds(
-        fill, (long) bytesA + bytesB - Listpack.EMPTY_BYTES, (long) countA + countB);
+    return !exceeds(fill, (long) bytesA + bytesB - Listpack.EMPTY_BYTES, (long) countA + countB);
   }
 
   /** Whether an element is too long for any node but one of its own. */

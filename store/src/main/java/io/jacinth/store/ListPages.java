@@ -258,8 +258,7 @@ abstract class ListPages {
   private void insert(int at, int ref, int count, boolean alone) {
     beforePage();
     slot = pageCount == capacity() ? makeRoom(at) : at;
-    pageFrom =
-        Slots.open(memory, pageRef, PAGE_SLOTS_AT, capacity(), pageFrom, pageCount, slot);
+    pageFrom = Slots.open(memory, pageRef, PAGE_SLOTS_AT, capacity(), pageFrom, pageCount, slot);
     pageCount++;
     notePage();
     write(ref, count, alone);
@@ -292,8 +291,7 @@ abstract class ListPages {
     }
     int half = pageCount / 2;
     int fresh = newPage(PAGE_SLOTS_MAX);
-    memory.move(
-        pageRef, slotAt(half), fresh, PAGE_SLOTS_AT, (pageCount - half) * Slots.BYTES);
+    memory.move(pageRef, slotAt(half), fresh, PAGE_SLOTS_AT, (pageCount - half) * Slots.BYTES);
     memory.setShort(fresh, PAGE_COUNT_AT, pageCount - half);
     int moved = 0;
     for (slot = half; slot < pageCount; slot++) {

@@ -202,7 +202,7 @@ public final class ConfigWords {
    * {@code 100}, {@code 1k}, {@code 64mb}; -1 if it is no memory size. No digits are 0, as in
    * Redis.
    */
-  static long parseMemory(String text) {
+  public static long parseMemory(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;

@@ -14,6 +14,7 @@ public final class ValueCodecs {
         List.of(
             new SetCodec(store, config),
             new HashCodec(store, config),
+            new ListCodec(store, config),
             new ZsetCodec(store, config));
   }
 

@@ -32,6 +32,9 @@ final class DebugCommand {
     if (c.argv().is(1, "LISTPACK") && c.count() == 3) {
       return DebugValues.listpack(c);
     }
+    if (c.argv().is(1, "QUICKLIST-PACKED-THRESHOLD") && c.count() == 3) {
+      return DebugValues.packedThreshold(c);
+    }
     if (c.argv().is(1, "HELP") && c.count() == 2) {
       return c.help(
           "BUSY <milliseconds>",
@@ -42,6 +45,9 @@ final class DebugCommand {
           "    Output a hex signature of the values of all the specified keys.",
           "LISTPACK <key>",
           "    Show low level info about the listpack encoding of <key>.",
+          "QUICKLIST-PACKED-THRESHOLD <size>",
+          "    Sets the threshold for elements to be inserted as plain vs packed nodes",
+          "    Default value is 1GB, allows values up to 4GB. Setting to 0 restores to default.",
           "SET-ACTIVE-EXPIRE <0|1>",
           "    Setting it to 0 disables expiring keys (and hash fields) in background",
           "    when they are not accessed (otherwise the default behavior). Setting it to 1",

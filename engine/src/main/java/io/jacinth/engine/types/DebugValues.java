@@ -2,15 +2,18 @@ package io.jacinth.engine.types;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.config.ConfigWords;
 import io.jacinth.engine.keyspace.Database;
 import io.jacinth.engine.rdb.Digest;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.Store;
 import io.jacinth.store.ValueTypes;
 import org.jspecify.annotations.Nullable;
 
 /** DEBUG DIGEST, DIGEST-VALUE and LISTPACK. */
 final class DebugValues {
+  private static final long THRESHOLD_MAX = (1L << 32) - (1 << 20);
   private static final String EXPIRES = "!!expire!!";
 
   private DebugValues() {}
@@ -92,5 +95,15 @@ final class DebugValues {
         .log(System.Logger.Level.INFO, "Listpack of " + bytes.length + " bytes: " + hex);
     c.reply().simple("Listpack structure printed on stdout");
     return Outcome.DONE;
+  }
+
+  /** From which length on elements of lists stand alone: for tests. */
+  static Outcome packedThreshold(Call c) {
+    long bytes = ConfigWords.parseMemory(c.argv().latin1(2));
+    if (bytes < 0 || bytes > THRESHOLD_MAX) {
+      return c.error("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    }
+    c.keys().store().listPackedThreshold(bytes == 0 ? Store.LIST_PACKED_THRESHOLD : bytes);
+    return c.ok();
   }
 }

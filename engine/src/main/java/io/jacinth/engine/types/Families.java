@@ -6,6 +6,8 @@ import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
 import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
+import io.jacinth.engine.types.list.ListCommands;
+import io.jacinth.engine.types.list.ListPops;
 import io.jacinth.engine.types.set.SetCommands;
 import io.jacinth.engine.types.zset.ZsetCommands;
 import java.util.List;
@@ -23,6 +25,8 @@ public final class Families {
           HashCommands.FAMILY,
           ZsetCommands.FAMILY,
           SetCommands.FAMILY,
+          ListCommands.FAMILY,
+          ListPops.FAMILY,
           BitmapCommands.FAMILY,
           BitfieldCommands.FAMILY,
           HyperLogLogCommands.FAMILY,
