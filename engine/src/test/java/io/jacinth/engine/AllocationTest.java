@@ -44,6 +44,11 @@ class AllocationTest {
         "HGET hash field",
         "HSET large field some-value-of-32-bytes-length!!",
         "HGET large field",
+        "RPUSHX list value",
+        "LSET list -1 value",
+        "LINDEX many 5000",
+        "LRANGE many 5000 5100",
+        "LINSERT many BEFORE absent value",
         "PING"
       })
   void allocatesNothing(String line) {
@@ -66,6 +71,8 @@ class AllocationTest {
     fixture.run(session, "SET number 7");
     fixture.run(session, "HSET hash a 1 field v");
     fixture.run(session, "HSET large a " + "x".repeat(100) + " field v");
+    fixture.run(session, "RPUSH list value");
+    fixture.run(session, "RPUSH many" + " some-value 123456".repeat(5000));
     byte[] request = EngineFixture.encode(EngineFixture.words(line));
     QueryBuffer buffer = new QueryBuffer();
     RequestParser parser = new RequestParser();

@@ -105,7 +105,11 @@ final class RealRedis implements AutoCloseable {
 
     /** Sends a line and takes one whole reply. */
     String call(String line) throws IOException {
-      send(line);
+      return call(EngineFixture.words(line));
+    }
+
+    String call(byte[]... words) throws IOException {
+      socket.getOutputStream().write(EngineFixture.encode(words));
       RespReader reader = new RespReader();
       StringBuilder raw = new StringBuilder();
       while (true) {

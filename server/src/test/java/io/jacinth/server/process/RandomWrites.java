@@ -38,6 +38,14 @@ final class RandomWrites {
           r -> new Write(Command.SPOP, "SET"),
           r -> new Write(Command.SMOVE, "SET", "set:" + small(r), "member:" + r.nextInt(9)),
           r -> new Write(Command.SUNIONSTORE, "set:" + small(r), "set:" + small(r), "set:1"),
+          r -> new Write(Command.RPUSH, "list:" + small(r), value(r), value(r)),
+          r -> new Write(Command.LPUSH, "LIST", value(r), value(r), value(r)),
+          r -> new Write(Command.RPUSH, "LIST", "tail " + value(r)),
+          r -> new Write(Command.LINSERT, "LIST", "AFTER", Integer.toString(r.nextInt()), value(r)),
+          r -> new Write(Command.LPOP, "LIST", Integer.toString(r.nextInt(4))),
+          r -> new Write(Command.LREM, "list:" + small(r), "1", ""),
+          r -> new Write(Command.LMOVE, "LIST", "list:" + small(r), "RIGHT", "LEFT"),
+          r -> new Write(Command.LTRIM, "list:" + small(r), "0", "50"),
           r -> new Write(Command.PEXPIRE, "hash:" + small(r), "100000000"),
           r -> new Write(Command.DEL, "hash:" + small(r)));
 
