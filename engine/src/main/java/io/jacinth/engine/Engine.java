@@ -230,12 +230,9 @@ public final class Engine {
     return false;
   }
 
-  /** Keeps a command for EXEC. */
-  public void queueForExec(Call c) {
-    List<Argv> queued = c.session().queued();
-    if (queued != null) {
-      queued.add(c.argv().retain());
-    }
+  /** Keeps a command for EXEC; false if there are too many bytes. */
+  public boolean queueForExec(Call c) {
+    return c.session().queue(c.argv());
   }
 
   public void discardTransaction(ClientSession session) {

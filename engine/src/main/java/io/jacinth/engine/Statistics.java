@@ -7,6 +7,9 @@ public final class Statistics {
   long connections;
   long commands;
   long timedOutClients;
+  private long evictedClients;
+  private long queryBufferDisconnections;
+  private long outputBufferDisconnections;
   private long peakMemory;
   private long fullSyncs;
   private long partialSyncs;
@@ -73,6 +76,33 @@ public final class Statistics {
     return timedOutClients;
   }
 
+  /** A client was closed for the memory all of them hold. */
+  public void evictedClient() {
+    evictedClients++;
+  }
+
+  public long evictedClients() {
+    return evictedClients;
+  }
+
+  /** A client was closed for {@code client-query-buffer-limit}. */
+  public void queryBufferDisconnection() {
+    queryBufferDisconnections++;
+  }
+
+  public long queryBufferDisconnections() {
+    return queryBufferDisconnections;
+  }
+
+  /** A client was closed for {@code client-output-buffer-limit}. */
+  public void outputBufferDisconnection() {
+    outputBufferDisconnections++;
+  }
+
+  public long outputBufferDisconnections() {
+    return outputBufferDisconnections;
+  }
+
   void notePeak(long usedBytes) {
     peakMemory = Math.max(peakMemory, usedBytes);
   }
@@ -85,5 +115,8 @@ public final class Statistics {
     connections = 0;
     commands = 0;
     lastCommands = 0;
+    evictedClients = 0;
+    queryBufferDisconnections = 0;
+    outputBufferDisconnections = 0;
   }
 }

@@ -1,13 +1,16 @@
 package io.jacinth.node;
 
+import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.node.env.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a connection may become a client, and what it is told if not. */
 enum ClientAdmission {
   WELCOME(""),
   TOO_MANY("-ERR max number of clients reached"),
+  TOO_MANY_WITH_CLUSTER("-ERR max number of clients + cluster connections reached"),
   PROTECTED(
       "-DENIED Redis is running in protected mode because protected mode is enabled and no password"
           + " is set for the default user. In this mode connections are only accepted from the"
@@ -34,9 +37,14 @@ enum ClientAdmission {
     return answer;
   }
 
-  static ClientAdmission check(Config config, Connection connection, int connected) {
-    if (connected >= config.number(NetworkOptions.MAXCLIENTS)) {
-      return TOO_MANY;
+  /**
+   * @param view null outside cluster mode; each other node takes two connections of the bus
+   */
+  static ClientAdmission check(
+      Config config, Connection connection, int connected, @Nullable ClusterView view) {
+    int links = view == null ? 0 : 2 * (view.size() - 1);
+    if (connected + links >= config.number(NetworkOptions.MAXCLIENTS)) {
+      return view == null ? TOO_MANY : TOO_MANY_WITH_CLUSTER;
     }
     boolean guarded =
         config.isOn(NetworkOptions.PROTECTED_MODE)

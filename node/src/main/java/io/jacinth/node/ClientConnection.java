@@ -2,7 +2,6 @@ package io.jacinth.node;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.KeysAhead;
-import io.jacinth.engine.config.BufferLimit;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.replication.ReplicaOffer;
 import io.jacinth.engine.session.ClientSession;
@@ -16,6 +15,7 @@ import io.jacinth.node.replication.Replication;
 import io.jacinth.resp.QueryBuffer;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.resp.RequestParser;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,18 @@ final class ClientConnection
    */
   private static final int PAUSE_READING_AT_BYTES = 256 << 10;
 
+  /** A client that does not take its replies gets no more executed. */
   private static final long STOP_EXECUTING_AT_BYTES = 32L << 20;
+
+  /** The same when all clients together hold much already. */
+  private static final long STOP_EXECUTING_WHEN_TIGHT_AT_BYTES = 64 << 10;
+
+  /** So much of a large value is handed to the connection before the peer has taken the rest. */
+  private static final long SEND_AHEAD_BYTES = 256 << 10;
+
+  /** Large values sent in one turn; others want their turn too. */
+  private static final int SENDS_PER_TURN = 16;
+
   private static final int KEPT_BYTES = 16 << 10;
 
   private final EngineDriver driver;
@@ -43,9 +54,14 @@ final class ClientConnection
   private final QueryBuffer query = new QueryBuffer();
   private final RequestParser parser = new RequestParser();
   private final ReplyBuffer.Output output;
+  private final ClientLimits limits;
   private @Nullable ReplicaOffer offer;
-  private long softLimitSinceMonoMs = -1;
   private boolean readingPaused;
+
+  /* What is counted for this client in the driver's ClientMemory. */
+  private long countedHeap;
+  private long countedDirect;
+  private long countedEvictable;
 
   /** What has been read ends in the middle of a command, so only reading on can end the wait. */
   private boolean needsMore;
@@ -65,8 +81,10 @@ final class ClientConnection
     this.output = connection::write;
     this.session = driver.engine().open(this);
     session.attach(this);
+    limits = new ClientLimits(driver.engine(), session);
     parser.sink(driver.engine().bulkSink(session));
-    parser.maxBulkBytes(driver.engine().config().number(NetworkOptions.PROTO_MAX_BULK_LEN));
+    session.limitHeld(driver.clients().memory().limitOfOneBytes());
+    recount(connection.unsentBytes());
   }
 
   ClientSession session() {
@@ -90,33 +108,91 @@ final class ClientConnection
       bytes.read(new byte[length], 0, length);
       return;
     }
+    session.interacted(driver.engine().turn().monoMs());
+    int capacity = query.capacity();
     query.ensureWritable(length);
     bytes.read(query.array(), query.writeIndex(), length);
     query.written(length);
-    if (query.readable() > PAUSE_READING_AT_BYTES) {
-      checkQueryLimit();
-      if (!readingPaused && !closing) {
-        readingPaused = true;
-        connection.pauseReading(true);
+    if (query.capacity() != capacity || parser.heldBytes() > 0) {
+      recount(connection.unsentBytes());
+      driver.clients().evictIfNeeded();
+      if (!closing && limits.isInputOver(query, parser.heldBytes())) {
+        close();
       }
+      if (closing) {
+        return;
+      }
+    }
+    if (query.readable() > PAUSE_READING_AT_BYTES && !readingPaused) {
+      readingPaused = true;
+      connection.pauseReading(true);
     }
     if (canRun()) {
       driver.enqueue(this);
     }
   }
 
-  private void checkQueryLimit() {
-    long limit = driver.engine().config().number(NetworkOptions.CLIENT_QUERY_BUFFER_LIMIT);
-    if (query.readable() > limit) {
-      driver.log().log(
-          System.Logger.Level.WARNING,
-          "Closing client that reached max query buffer length: " + describe());
-      close();
+  // Memory
+
+  private void recount(long unsentBytes) {
+    if (ended) {
+      return;
+    }
+    count(
+        query.capacity()
+            + parser.argv().indexBytes()
+            + session.reply().capacity()
+            + session.queuedBytes(),
+        unsentBytes,
+        parser.heldBytes());
+  }
+
+  private void count(long heap, long direct, long elsewhere) {
+    boolean evictable = !session.is(SessionFlags.REPLICA) && !session.isPrimary();
+    long all = evictable ? heap + direct + elsewhere : 0;
+    if (heap != countedHeap || direct != countedDirect || all != countedEvictable) {
+      driver
+          .clients()
+          .memory()
+          .change(heap - countedHeap, direct - countedDirect, all - countedEvictable);
+      countedHeap = heap;
+      countedDirect = direct;
+      countedEvictable = all;
     }
   }
 
-  private String describe() {
-    return "id=" + session.id() + " addr=" + connection.remoteAddress();
+  long countedBytes() {
+    return countedEvictable;
+  }
+
+  /** Replicas have limits of their own; a command that runs still reads its words. */
+  boolean isEvictable() {
+    return !closing
+        && !ended
+        && !session.isPrimary()
+        && !session.is(SessionFlags.REPLICA | SessionFlags.EXECUTING);
+  }
+
+  boolean wantsNoEviction() {
+    return session.is(SessionFlags.NO_EVICT);
+  }
+
+  /** Closes it for the memory it holds, which is free at once. */
+  void evict() {
+    limits.noteEviction();
+    close();
+    letGo();
+  }
+
+  private void letGo() {
+    if (!session.is(SessionFlags.EXECUTING)) {
+      parser.abandon();
+      query.clear();
+      query.shrink(0);
+    }
+    session.reply().clear();
+    session.reply().shrink(0);
+    count(0, 0, 0);
   }
 
   @Override
@@ -126,6 +202,10 @@ final class ClientConnection
     }
     if (session.is(SessionFlags.REPLICA)) {
       driver.replication().drained(session);
+    }
+    session.interacted(driver.engine().turn().monoMs());
+    if (!session.reply().isEmpty()) {
+      driver.hasOutput(this);
     }
     if (query.readable() > 0 && canRun()) {
       driver.enqueue(this);
@@ -140,9 +220,9 @@ final class ClientConnection
           System.Logger.Level.DEBUG,
           () ->
               cause.isEmpty()
-                  ? "Client closed connection " + describe()
-                  : "Reading from client: " + cause + ' ' + describe());
-      driver.ended(this);
+                  ? "Client closed connection " + limits.describe()
+                  : "Reading from client: " + cause + ' ' + limits.describe());
+      driver.clients().ended(this);
     }
   }
 
@@ -153,7 +233,10 @@ final class ClientConnection
         && !closing
         && !session.isParked()
         && !session.is(SessionFlags.EXECUTING | SessionFlags.CLOSE_AFTER_REPLY)
-        && connection.unsentBytes() + session.reply().size() < STOP_EXECUTING_AT_BYTES;
+        && connection.unsentBytes() + session.reply().size()
+            < (driver.clients().memory().isTight()
+                ? STOP_EXECUTING_WHEN_TIGHT_AT_BYTES
+                : STOP_EXECUTING_AT_BYTES);
   }
 
   /** Whether there may be a command to run. */
@@ -174,6 +257,7 @@ final class ClientConnection
   int run(int maxCommands) {
     Engine engine = driver.engine();
     int count = 0;
+    parser.maxBulkBytes(engine.config().number(NetworkOptions.PROTO_MAX_BULK_LEN));
     while (count < maxCommands && canRun()) {
       parser.unauthenticated(!session.isAuthenticated());
       RequestParser.Status status = parser.parse(query);
@@ -198,6 +282,9 @@ final class ClientConnection
         connection.pauseReading(false);
       }
       driver.hasOutput(this);
+      if (session.queuedBytes() > 0 && !closing && limits.isInputOver(query, parser.heldBytes())) {
+        close();
+      }
     }
     return count;
   }
@@ -205,7 +292,7 @@ final class ClientConnection
   private void protocolError() {
     driver.log().log(
         System.Logger.Level.DEBUG,
-        "Protocol error (" + parser.errorForLog() + ") from client: " + describe());
+        "Protocol error (" + parser.errorForLog() + ") from client: " + limits.describe());
     session.reply().error(parser.error());
     session.set(SessionFlags.CLOSE_AFTER_REPLY);
   }
@@ -220,14 +307,44 @@ final class ClientConnection
     if (session.is(SessionFlags.REPLICA | SessionFlags.CLOSE_ASAP)) {
       session.reply().clear();
     } else if (!session.reply().isEmpty()) {
-      flushReplies();
-      connection.flush();
-      checkOutputLimit();
+      send();
     }
-    if (session.is(SessionFlags.CLOSE_AFTER_REPLY) && !session.isParked() && !closing) {
+    if (session.is(SessionFlags.CLOSE_AFTER_REPLY)
+        && !session.isParked()
+        && !closing
+        && session.reply().isEmpty()) {
       closing = true;
       connection.closeAfterFlush();
     }
+  }
+
+  /**
+   * Hands replies to the connection, of large values no more than the peer takes now: the rest
+   * stays where it is, in the store, and leaves when the connection has drained.
+   */
+  private void send() {
+    ReplyBuffer reply = session.reply();
+    if (reply.overflowed()) {
+      limits.noteOutputOver();
+      close();
+      letGo();
+      return;
+    }
+    long unsent = connection.unsentBytes();
+    for (int i = 0; i < SENDS_PER_TURN && !reply.isEmpty(); i++) {
+      driver.countOutput(reply.writeTo(output, SEND_AHEAD_BYTES - unsent));
+      connection.flush();
+      unsent = connection.unsentBytes();
+      if (unsent >= SEND_AHEAD_BYTES) {
+        break;
+      }
+    }
+    reply.shrink(KEPT_BYTES);
+    if (!reply.isEmpty() && unsent == 0) {
+      driver.hasOutput(this);
+    }
+    judgeOutput(unsent);
+    driver.clients().evictIfNeeded();
   }
 
   @Override
@@ -242,42 +359,30 @@ final class ClientConnection
    * Takes what collects in the session before the turn is over, if that is not too much already.
    */
   void takeOver() {
-    if (!ended && !closing) {
-      flushReplies();
-      connection.flush();
-      checkOutputLimit();
+    if (!ended && !closing && !session.is(SessionFlags.REPLICA)) {
+      send();
     }
   }
 
-  private void checkOutputLimit() {
-    BufferLimit limit =
-        session.is(SessionFlags.SUBSCRIBED)
-            ? driver.engine().config().outputBufferLimits().pubsub()
-            : driver.engine().config().outputBufferLimits().normal();
-    long waiting = connection.unsentBytes();
-    boolean over = limit.hardBytes() > 0 && waiting > limit.hardBytes();
-    if (limit.softBytes() > 0 && waiting > limit.softBytes()) {
-      long now = driver.engine().turn().monoMs();
-      if (softLimitSinceMonoMs < 0) {
-        softLimitSinceMonoMs = now;
-      }
-      over |= now - softLimitSinceMonoMs > limit.softSeconds() * 1000;
-    } else {
-      softLimitSinceMonoMs = -1;
+  /** Now and then: what time decides, and what the connection sent meanwhile. */
+  void look() {
+    if (!ended && !closing && !session.is(SessionFlags.REPLICA)) {
+      judgeOutput(connection.unsentBytes());
     }
-    if (over) {
-      driver.log().log(
-          System.Logger.Level.WARNING,
-          "Client "
-              + describe()
-              + " scheduled to be closed ASAP for overcoming of output buffer limits.");
+  }
+
+  private void judgeOutput(long unsentBytes) {
+    if (limits.isOutputOver(unsentBytes + session.reply().size())) {
       close();
+      letGo();
+    } else {
+      recount(unsentBytes);
     }
   }
 
   /** Sends an answer to a connection that is not wanted, and closes it. */
   static void refuse(Connection connection, String error) {
-    byte[] bytes = (error + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] bytes = (error + "\r\n").getBytes(StandardCharsets.US_ASCII);
     connection.write(bytes, 0, bytes.length);
     connection.flush();
     connection.closeAfterFlush();
@@ -285,14 +390,20 @@ final class ClientConnection
 
   /** Gives memory back that an idle client does not need. */
   void shrinkIdle() {
+    int capacity = query.capacity();
     if (query.readable() == 0 && !parser.isMidCommand()) {
       query.shrink(0);
+    } else if (query.readable() < capacity / 2 && !session.is(SessionFlags.EXECUTING)) {
+      query.shrink(query.readable());
+    }
+    if (query.capacity() != capacity) {
+      recount(connection.unsentBytes());
     }
   }
 
   /** Lets go of what the parser holds; the session has ended. */
   void abandon() {
-    parser.abandon();
+    letGo();
   }
 
   @Override

@@ -30,7 +30,6 @@ import io.jacinth.store.StoreSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,6 @@ final class EngineDriver implements LoopTask, EngineHost {
   private static final long LOADING_NANOS = 3_000_000;
   private static final long SNAPSHOT_NANOS = 1_000_000;
   private static final long IDLE_SNAPSHOT_NANOS = 3_000_000;
-  private static final long SHRINK_MS = 2000;
 
   private final Loop loop;
   private final Config config;
@@ -70,20 +68,17 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final KeysAhead keysAhead;
   private final Roles roles;
   private final Shutdown shutdown;
-  private final TreeMap<Long, ClientConnection> connections = new TreeMap<>();
   private final ArrayDeque<EngineEffect> inbox = new ArrayDeque<>();
   private final RunQueue runnable = new RunQueue();
   private final List<ClientConnection> withOutput = new ArrayList<>();
-  private final List<ClientConnection> gone = new ArrayList<>();
   private final Consumer<ClientSession> lookAtReady = this::lookAt;
+  private final Consumer<ClientSession> lastRites = this::sessionEnds;
+  private final Clients clients;
   private final BusSide bus;
   private final TurnHistogram turns = new TurnHistogram();
   private boolean stopped;
   private long nextCronMonoMs;
   private long lastSlowMonoMs;
-  private long nextShrinkMonoMs;
-  private long accepted;
-  private long rejected;
   private long inputBytes;
   private long outputBytes;
 
@@ -93,6 +88,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     this.config = config;
     this.log = env.log();
     this.host = host;
+    clients = new Clients(config, host);
     RandomGenerator random = env.engineRandom();
     StoreSettings settings = StoreSettings.withHashKey(random.nextLong(), random.nextLong());
     store = new Store(settings, env.chunkExecutor());
@@ -140,6 +136,10 @@ final class EngineDriver implements LoopTask, EngineHost {
     return replication;
   }
 
+  Clients clients() {
+    return clients;
+  }
+
   System.Logger log() {
     return log;
   }
@@ -155,17 +155,13 @@ final class EngineDriver implements LoopTask, EngineHost {
   // Connections
 
   ConnectionHandler accept(Connection connection) {
-    ClientAdmission admission = ClientAdmission.check(config, connection, connections.size());
-    if (stopped || admission != ClientAdmission.WELCOME) {
-      rejected++;
-      ClientConnection.refuse(connection, admission.answer());
+    if (stopped) {
+      clients.refuse(connection, "");
       return RefusedConnection.INSTANCE;
     }
-    accepted++;
-    engine.turn().set(loop.wallMs(), loop.monoNanos());
-    ClientConnection client = new ClientConnection(this, connection);
-    connections.put(client.session().id(), client);
-    return client;
+    setClocks();
+    ClientConnection client = clients.admit(this, connection);
+    return client == null ? RefusedConnection.INSTANCE : client;
   }
 
   void enqueue(ClientConnection client) {
@@ -182,21 +178,9 @@ final class EngineDriver implements LoopTask, EngineHost {
     }
   }
 
-  void ended(ClientConnection client) {
-    gone.add(client);
-  }
-
-  private void buryTheGone() {
-    for (int i = 0; i < gone.size(); i++) {
-      ClientConnection client = gone.get(i);
-      ClientSession session = client.session();
-      replication.sessionEnded(session);
-      shutdown.sessionEnded(session);
-      engine.close(session);
-      client.abandon();
-      connections.remove(session.id());
-    }
-    gone.clear();
+  private void sessionEnds(ClientSession session) {
+    replication.sessionEnded(session);
+    shutdown.sessionEnded(session);
   }
 
   void countInput(long bytes) {
@@ -222,7 +206,7 @@ final class EngineDriver implements LoopTask, EngineHost {
 
   private long takeTurn() {
     setClocks();
-    buryTheGone();
+    clients.buryTheGone(engine, lastRites);
     applyEffects();
     boolean more = replication.turn(engine.isLoading() ? LOADING_NANOS : STREAM_NANOS);
     boolean worked = runClients();
@@ -239,7 +223,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (replication.slowsWriters()) {
       return now + 1; // at most a command per client and millisecond
     }
-    return more || !runnable.isEmpty() ? 0 : nextDeadline();
+    return more || !runnable.isEmpty() || !withOutput.isEmpty() ? 0 : nextDeadline();
   }
 
   private void setClocks() {
@@ -304,13 +288,13 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (!ahead.isWorthwhile()) {
       return most;
     }
-    int clients = 0;
-    while (clients < most && clients < runnable.size() && ahead.hasRoom()) {
-      runnable.get(clients++).noteKeys(ahead);
+    int seen = 0;
+    while (seen < most && seen < runnable.size() && ahead.hasRoom()) {
+      runnable.get(seen++).noteKeys(ahead);
     }
     ahead.fetch();
     engine.turn().read(loop.monoNanos()); // the next command has not begun before
-    return clients - 1;
+    return seen - 1;
   }
 
   private void cron(long now) {
@@ -318,14 +302,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     engine.cron();
     replication.cron(now);
     shutdown.cron(now);
-    if (now >= nextShrinkMonoMs) {
-      nextShrinkMonoMs = now + SHRINK_MS;
-      for (ClientConnection client : connections.values()) {
-        if (now - client.session().lastCommandMonoMs() > SHRINK_MS) {
-          client.shrinkIdle();
-        }
-      }
-    }
+    clients.cron(now);
   }
 
   private boolean beforeSleep(boolean worked) {
@@ -352,12 +329,14 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   void flushAll() {
-    for (int i = 0; i < withOutput.size(); i++) {
+    // Who still has something to send afterwards comes to the end of the list, for the next turn.
+    int count = withOutput.size();
+    for (int i = 0; i < count; i++) {
       ClientConnection client = withOutput.get(i);
       client.dirty = false;
       client.flushTurn();
     }
-    withOutput.clear();
+    withOutput.subList(0, count).clear();
   }
 
   private long nextDeadline() {
@@ -459,9 +438,9 @@ final class EngineDriver implements LoopTask, EngineHost {
         process.residentBytes(),
         process.userCpuMicros(),
         process.systemCpuMicros(),
-        connections.size(),
-        accepted,
-        rejected,
+        clients.count(),
+        clients.accepted(),
+        clients.rejected(),
         inputBytes,
         outputBytes,
         turns.facts());
@@ -477,7 +456,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     flushAll();
     replication.stop();
     stopped = true;
-    for (ClientConnection client : List.copyOf(connections.values())) {
+    for (ClientConnection client : clients.all()) {
       client.closeAfterFlush();
     }
     bus.stop();

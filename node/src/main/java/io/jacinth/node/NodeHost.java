@@ -5,6 +5,16 @@ public interface NodeHost {
   /** What INFO says of the process, read anew at every call. */
   ProcessFacts facts();
 
+  /** Heap that all clients' buffers together may take. */
+  default long clientHeapBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  /** Memory of the connections that bytes on their way to clients may take. */
+  default long clientDirectBytes() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * The node has ended and wants nothing more of its loops: its connections may be closed and its
    * loops stopped. Called once.

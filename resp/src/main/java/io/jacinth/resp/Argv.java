@@ -139,6 +139,20 @@ public final class Argv {
     }
   }
 
+  /** Bytes of all words, and of what it takes to know where they are. */
+  public long totalBytes() {
+    long total = 8L * count;
+    for (int i = 0; i < count; i++) {
+      total += lengths[i];
+    }
+    return largeBulk == null ? total : total + largeBulk.length();
+  }
+
+  /** Bytes of the places where words are. */
+  public long indexBytes() {
+    return 8L * offsets.length;
+  }
+
   /** A copy of word {@code i}. */
   public byte[] bytes(int i) {
     LargeBulk bulk = large(i);

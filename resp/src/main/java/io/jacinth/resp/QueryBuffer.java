@@ -8,7 +8,8 @@ import java.util.Arrays;
  * buffer dies when more is read.
  */
 public final class QueryBuffer {
-  private static final int INITIAL_BYTES = 16 * 1024;
+  /** Small: thousands of clients that say little must not cost much. */
+  private static final int SMALLEST_BYTES = 1024;
 
   private byte[] bytes = new byte[0];
   private int start;
@@ -36,7 +37,7 @@ public final class QueryBuffer {
     if (needed <= bytes.length) {
       System.arraycopy(bytes, start, bytes, 0, used);
     } else {
-      long doubled = Math.max(INITIAL_BYTES, Math.min(2L * bytes.length, Integer.MAX_VALUE - 16));
+      long doubled = Math.max(SMALLEST_BYTES, Math.min(2L * bytes.length, Integer.MAX_VALUE - 16));
       byte[] bigger = new byte[(int) Math.max(needed, doubled)];
       System.arraycopy(bytes, start, bigger, 0, used);
       bytes = bigger;

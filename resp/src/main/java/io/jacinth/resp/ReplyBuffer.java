@@ -34,11 +34,13 @@ public final class ReplyBuffer {
   }
 
   private static final class Placed {
-    final int position;
+    /** Counts from the first byte ever written. */
+    final long position;
+
     final Segment segment;
     long sent;
 
-    Placed(int position, Segment segment) {
+    Placed(long position, Segment segment) {
       this.position = position;
       this.segment = segment;
     }
@@ -47,7 +49,13 @@ public final class ReplyBuffer {
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int start;
   private int end;
+
+  /** Bytes of the array that have left: the position of the first one that has not. */
+  private long left;
+
   private long segmentBytes;
+  private long limitBytes = Integer.MAX_VALUE - 16;
+  private boolean overflowed;
   private final ArrayDeque<Placed> segments = new ArrayDeque<>();
   private boolean resp3;
   private long errors;
@@ -250,7 +258,7 @@ public final class ReplyBuffer {
   public void bulk(Segment segment) {
     reserve(32);
     header('$', segment.length());
-    segments.add(new Placed(end - start, segment));
+    segments.add(new Placed(left + end - start, segment));
     segmentBytes += segment.length();
     crlf();
   }
@@ -307,6 +315,9 @@ public final class ReplyBuffer {
       case SET -> set(count);
       case PUSH -> push(count);
     }
+    if (overflowed) {
+      return;
+    }
     int headerLength = end - start - oldEnd;
     byte[] header = Arrays.copyOfRange(bytes, start + oldEnd, end);
     System.arraycopy(bytes, start + mark, bytes, start + mark + headerLength, bodyLength);
@@ -324,13 +335,10 @@ public final class ReplyBuffer {
     List<Placed> all = new ArrayList<>(segments);
     segments.clear();
     for (Placed placed : all) {
-      if (placed.position < from) {
-        segments.add(placed);
-      } else {
-        Placed moved = new Placed(placed.position + by, placed.segment);
-        moved.sent = placed.sent;
-        segments.add(moved);
-      }
+      segments.add(
+          placed.position < left + from
+              ? placed
+              : new Placed(placed.position + by, placed.segment));
     }
   }
 
@@ -359,8 +367,8 @@ public final class ReplyBuffer {
 
   /** Takes back everything written since the mark. */
   public void truncate(int mark) {
-    end = start + mark;
-    while (!segments.isEmpty() && segments.peekLast().position >= mark) {
+    end = overflowed ? start : start + mark;
+    while (!segments.isEmpty() && segments.peekLast().position >= left + mark) {
       Placed placed = segments.removeLast();
       segmentBytes -= placed.segment.length() - placed.sent;
       placed.segment.release();
@@ -369,7 +377,7 @@ public final class ReplyBuffer {
 
   /** A copy of what was written since the mark; large values must not be among it. */
   public byte[] copySince(int mark) {
-    return Arrays.copyOfRange(bytes, start + mark, end);
+    return overflowed ? new byte[0] : Arrays.copyOfRange(bytes, start + mark, end);
   }
 
   // ---- errors, for statistics
@@ -404,19 +412,28 @@ public final class ReplyBuffer {
     return bytes.length;
   }
 
-  /** Hands out up to {@code maxBytes} in order; the rest stays. Returns how many. */
-  public long writeTo(Output output, long maxBytes) {
+  /**
+   * Hands out what there is in order, of large values up to {@code maxSegmentBytes}; the rest
+   * stays. Returns how many bytes.
+   */
+  public long writeTo(Output output, long maxSegmentBytes) {
     long written = 0;
-    while (written < maxBytes && !isEmpty()) {
+    long segmentsLeft = maxSegmentBytes;
+    while (!isEmpty()) {
       Placed next = segments.peekFirst();
-      int plain = next == null ? end - start : next.position;
+      int plain = next == null ? end - start : (int) (next.position - left);
       if (plain > 0) {
-        int length = (int) Math.min(plain, maxBytes - written);
-        output.write(bytes, start, length);
-        consume(length);
+        output.write(bytes, start, plain);
+        start += plain;
+        left += plain;
+        lastErrorAt -= plain;
+        written += plain;
+      } else if (next == null || segmentsLeft <= 0) {
+        break;
+      } else {
+        int length = writeSegment(next, output, segmentsLeft);
+        segmentsLeft -= length;
         written += length;
-      } else if (next != null) {
-        written += writeSegment(next, output, maxBytes - written);
       }
     }
     if (start == end && segments.isEmpty()) {
@@ -426,17 +443,9 @@ public final class ReplyBuffer {
     return written;
   }
 
-  private void consume(int length) {
-    start += length;
-    lastErrorAt -= length;
-    if (!segments.isEmpty()) {
-      moveSegments(0, -length);
-    }
-  }
-
-  private long writeSegment(Placed placed, Output output, long maxBytes) {
-    long left = placed.segment.length() - placed.sent;
-    int length = (int) Math.min(Math.min(left, maxBytes), SEGMENT_COPY_BYTES);
+  private int writeSegment(Placed placed, Output output, long maxBytes) {
+    long unsent = placed.segment.length() - placed.sent;
+    int length = (int) Math.min(Math.min(unsent, maxBytes), SEGMENT_COPY_BYTES);
     byte[] copy = new byte[length];
     placed.segment.read(placed.sent, copy, 0, length);
     output.write(copy, 0, length);
@@ -452,8 +461,22 @@ public final class ReplyBuffer {
   /** Drops everything and releases what is referenced. */
   public void clear() {
     truncate(0);
+    left += end - start;
     start = 0;
     end = 0;
+  }
+
+  /**
+   * Most bytes of the array. What is written beyond makes the buffer overflow: from then on it only
+   * swallows, and whoever sends its content must give the peer up instead.
+   */
+  public void limit(long maxBytes) {
+    limitBytes = Math.min(maxBytes, Integer.MAX_VALUE - 16);
+  }
+
+  /** More was written than may be held; what is in here is of no use. */
+  public boolean overflowed() {
+    return overflowed;
   }
 
   /** Gives memory back after a large reply. Only while empty. */
@@ -476,18 +499,36 @@ public final class ReplyBuffer {
   private void grow(int length) {
     int used = end - start;
     long needed = (long) used + length;
-    if (needed > Integer.MAX_VALUE - 16) {
-      throw new IllegalStateException("reply buffer beyond 2 GiB");
+    if (needed > limitBytes || overflowed) {
+      overflow(length);
+      return;
     }
     byte[] target = bytes;
     if (needed > bytes.length || start < used) {
-      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
+      long doubled = Math.min(2L * bytes.length, limitBytes);
       target = new byte[(int) Math.max(needed, doubled)];
     }
     System.arraycopy(bytes, start, target, 0, used);
     bytes = target;
     start = 0;
     end = used;
+  }
+
+  /** Makes room by throwing away what there is. */
+  private void overflow(int length) {
+    overflowed = true;
+    for (Placed placed : segments) {
+      placed.segment.release();
+    }
+    segments.clear();
+    segmentBytes = 0;
+    if (bytes.length < length || bytes.length > SEGMENT_COPY_BYTES) {
+      bytes = new byte[Math.max(length, SEGMENT_COPY_BYTES)];
+    }
+    start = 0;
+    end = 0;
+    lastErrorAt = 0;
+    lastErrorLength = 0;
   }
 
   private void header(char kind, long count) {

@@ -14,6 +14,9 @@ public final class RequestParser {
   /** Longest inline request, and longest line that holds a count. */
   public static final int MAX_LINE_BYTES = 64 * 1024;
 
+  /** A large word up to that length has all of its room from its beginning. */
+  private static final int ONE_BLOCK = 1 << 20;
+
   private static final int UNAUTHENTICATED_WORDS = 10;
   private static final int UNAUTHENTICATED_BULK_BYTES = 16384;
 
@@ -41,6 +44,10 @@ public final class RequestParser {
   private boolean dropped;
   private @org.jspecify.annotations.Nullable LargeBulk large;
   private int largeLeft;
+
+  /** The word is large; it gets its room when enough of it is there to show that it is meant. */
+  private boolean largeToCome;
+
   private long cutBytes;
   private int commandBytes;
   private long lastCommandBytes;
@@ -97,6 +104,11 @@ public final class RequestParser {
   /** Whether a command has been begun and not finished. */
   public boolean isMidCommand() {
     return wordsLeft >= 0 || at > 0 || scanned > 0;
+  }
+
+  /** Bytes held outside of the buffer for the large word being read. */
+  public long heldBytes() {
+    return large == null ? 0 : Math.max(bulkLength - largeLeft, Math.min(bulkLength, ONE_BLOCK));
   }
 
   /** Words still missing in the command being read, 0 when none is. */
@@ -211,6 +223,10 @@ public final class RequestParser {
           return status;
         }
       }
+      if (largeToCome && buffer.readable() - at >= BulkSink.THRESHOLD_BYTES) {
+        largeToCome = false;
+        beginLarge(buffer);
+      }
       if (large != null) {
         if (!fillLarge(buffer, large)) {
           return Status.MORE;
@@ -266,9 +282,7 @@ public final class RequestParser {
     at = end + 2;
     scanned = at;
     bulkLength = (int) value;
-    if (bulkLength >= BulkSink.THRESHOLD_BYTES && argv.count() > 0) {
-      beginLarge(buffer);
-    }
+    largeToCome = bulkLength >= BulkSink.THRESHOLD_BYTES && argv.count() > 0;
     return Status.COMMAND;
   }
 

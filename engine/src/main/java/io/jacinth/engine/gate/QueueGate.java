@@ -21,7 +21,10 @@ final class QueueGate implements Gate {
     if (!c.session().is(SessionFlags.MULTI)) {
       return null;
     }
-    c.engine().queueForExec(c);
+    if (!c.engine().queueForExec(c)) {
+      c.session().set(SessionFlags.MULTI_BROKEN);
+      return c.error("OOM command not allowed: the transaction is too large to be kept.");
+    }
     c.reply().simple("QUEUED");
     return Outcome.DONE;
   }

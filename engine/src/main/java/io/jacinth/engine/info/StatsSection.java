@@ -38,7 +38,7 @@ final class StatsSection {
         .put("expired_time_cap_reached_count", expiry.timeCapReached())
         .put("expire_cycle_cpu_milliseconds", expiry.spentMillis())
         .put("evicted_keys", keyspace.evictor().evictedKeys())
-        .put("evicted_clients", 0)
+        .put("evicted_clients", engine.statistics().evictedClients())
         .put("total_eviction_exceeded_time", engine.housekeeping().eviction().totalExceededMillis())
         .put(
             "current_eviction_exceeded_time",
@@ -68,6 +68,12 @@ final class StatsSection {
         .put("total_writes_processed", 0)
         .put("io_threaded_reads_processed", 0)
         .put("io_threaded_writes_processed", 0)
+        .put(
+            "client_query_buffer_limit_disconnections",
+            engine.statistics().queryBufferDisconnections())
+        .put(
+            "client_output_buffer_limit_disconnections",
+            engine.statistics().outputBufferDisconnections())
         .put("reply_buffer_shrinks", 0)
         .put("reply_buffer_expands", 0)
         .put("engine_turns", turns.count())

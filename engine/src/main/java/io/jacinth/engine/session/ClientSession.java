@@ -25,6 +25,8 @@ public final class ClientSession {
   private @Nullable Parked parked;
   private long writeOffset;
   private @Nullable List<Argv> queued;
+  private long queuedBytes;
+  private long queuedLimitBytes = Long.MAX_VALUE;
   private @Nullable WatchedKeys watched;
   private @Nullable Subscriptions subscriptions;
   private @Nullable ReplyBuffer behind;
@@ -168,6 +170,34 @@ public final class ClientSession {
     return queued;
   }
 
+  /** Keeps a command for EXEC; false if those kept would become more than may be held. */
+  public boolean queue(Argv argv) {
+    List<Argv> list = queued;
+    long bytes = argv.totalBytes();
+    if (list == null || queuedBytes + bytes > queuedLimitBytes) {
+      return false;
+    }
+    queuedBytes += bytes;
+    list.add(argv.retain());
+    return true;
+  }
+
+  /** Bytes of the commands kept for EXEC. */
+  public long queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Most bytes of commands kept for EXEC, and of replies kept on the heap. */
+  public void limitHeld(long maxBytes) {
+    queuedLimitBytes = maxBytes;
+    reply.limit(maxBytes);
+  }
+
+  /** The peer showed a sign of life other than a command. */
+  public void interacted(long monoMs) {
+    lastCommandMonoMs = monoMs;
+  }
+
   public void beginTransaction() {
     queued = new ArrayList<>();
     set(SessionFlags.MULTI);
@@ -175,6 +205,7 @@ public final class ClientSession {
 
   public void endTransaction() {
     queued = null;
+    queuedBytes = 0;
     clear(SessionFlags.MULTI | SessionFlags.MULTI_BROKEN | SessionFlags.WATCH_BROKEN);
   }
 

@@ -7,7 +7,7 @@ import io.jacinth.engine.session.Subscriptions;
 import java.util.Locale;
 
 /** One session as CLIENT LIST shows it, field by field in Redis 7.2's order. */
-final class ClientLine {
+public final class ClientLine {
   static final int NORMAL = 0;
   static final int REPLICA = 1;
   static final int PUBSUB = 2;
@@ -36,6 +36,13 @@ final class ClientLine {
       return REPLICA;
     }
     return session.is(SessionFlags.SUBSCRIBED) ? PUBSUB : NORMAL;
+  }
+
+  /** The session for a line of the log. */
+  public static String of(ClientSession session, long monoMs) {
+    StringBuilder line = new StringBuilder();
+    write(line, session, monoMs);
+    return line.toString();
   }
 
   static void write(StringBuilder out, ClientSession session, long monoMs) {

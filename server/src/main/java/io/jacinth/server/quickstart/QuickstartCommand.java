@@ -27,9 +27,15 @@ public final class QuickstartCommand {
    * @return exit status, or -1 when the cluster runs
    */
   public static int run(List<String> arguments) {
-    ProcessNodes nodes = new ProcessNodes();
+    QuickstartWords words;
     try {
-      QuickstartWords words = QuickstartWords.parse(arguments);
+      words = QuickstartWords.parse(arguments);
+    } catch (StartException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+    ProcessNodes nodes = new ProcessNodes(words.nodes());
+    try {
       boolean created = new Homes(words).prepare();
       nodes.endOnSignals(signal -> System.out.println("\nStopping all nodes ..."));
       for (int i = 0; i < words.nodes(); i++) {

@@ -20,8 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessNodes {
   private final List<RunningNode> running = new ArrayList<>();
   private final Executor chunks = ServerCommand.chunkExecutor();
+  private final int nodesInProcess;
   private @Nullable NettyThread bus;
   private int worstStatus;
+
+  /**
+   * @param nodesInProcess how many there will be
+   */
+  public ProcessNodes(int nodesInProcess) {
+    this.nodesInProcess = nodesInProcess;
+  }
 
   /** Reads a node's configuration file; relative paths in it count from {@code home}. */
   public static Config read(Path file, Path home) throws StartException {
@@ -46,6 +54,7 @@ public final class ProcessNodes {
             config,
             log,
             ServerCommand.transport(config),
+            nodesInProcess,
             status -> {
               RunningNode ended = self[0];
               Thread.ofPlatform().name("end").start(() -> ended(ended, status));

@@ -15,6 +15,7 @@ import io.jacinth.server.net.Listener;
 import io.jacinth.server.net.NettyLoop;
 import io.jacinth.server.net.NettyThread;
 import io.jacinth.server.net.Transport;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class RunningNode implements NodeHost {
   private final Config config;
   private final RedisLog log;
   private final Transport transport;
+  private final int nodesInProcess;
   private final IntConsumer onEnd;
   private final List<Listener> busListeners = new ArrayList<>();
   private @Nullable ClientListeners clientListeners;
@@ -38,9 +40,12 @@ public final class RunningNode implements NodeHost {
   private @Nullable Node node;
 
   /**
+   * @param nodesInProcess how many share its memory
    * @param onEnd told the exit status when the node has ended, on its engine thread
    */
-  public RunningNode(Config config, RedisLog log, Transport transport, IntConsumer onEnd) {
+  public RunningNode(
+      Config config, RedisLog log, Transport transport, int nodesInProcess, IntConsumer onEnd) {
+    this.nodesInProcess = nodesInProcess;
     this.config = config;
     this.log = log;
     this.transport = transport;
@@ -183,6 +188,16 @@ public final class RunningNode implements NodeHost {
   @Override
   public ProcessFacts facts() {
     return Facts.read(transport);
+  }
+
+  @Override
+  public long clientHeapBytes() {
+    return Runtime.getRuntime().maxMemory() / 4 / nodesInProcess;
+  }
+
+  @Override
+  public long clientDirectBytes() {
+    return PlatformDependent.estimateMaxDirectMemory() / 2 / nodesInProcess;
   }
 
   @Override

@@ -133,6 +133,7 @@ public final class ServerCommand {
             config,
             log,
             transport,
+            1,
             status -> {
               if (ended.getAndIncrement() == 0) {
                 end(holder[0], status);

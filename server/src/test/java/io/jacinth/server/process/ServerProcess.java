@@ -41,6 +41,7 @@ final class ServerProcess implements AutoCloseable {
         List.of(
             "-XX:+UseSerialGC",
             "-Xmx256m",
+            "-XX:MaxDirectMemorySize=512m",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",

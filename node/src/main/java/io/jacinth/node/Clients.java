@@ -1,0 +1,107 @@
+package io.jacinth.node;
+
+import io.jacinth.engine.Engine;
+import io.jacinth.engine.config.Config;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.node.env.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The clients connected to an engine, from their admission to their end. */
+final class Clients {
+  private static final long LOOK_MS = 2000;
+
+  private final Config config;
+  private final ClientMemory memory;
+  private final TreeMap<Long, ClientConnection> connected = new TreeMap<>();
+  private final List<ClientConnection> gone = new ArrayList<>();
+  private long nextLookMonoMs;
+  private long accepted;
+  private long rejected;
+
+  Clients(Config config, NodeHost host) {
+    this.config = config;
+    memory = new ClientMemory(config, host.clientHeapBytes(), host.clientDirectBytes());
+  }
+
+  ClientMemory memory() {
+    return memory;
+  }
+
+  /** In the order they came. */
+  List<ClientConnection> all() {
+    return List.copyOf(connected.values());
+  }
+
+  int count() {
+    return connected.size();
+  }
+
+  long accepted() {
+    return accepted;
+  }
+
+  long rejected() {
+    return rejected;
+  }
+
+  /** The client behind a new connection; null if it was told why it is not wanted. */
+  @Nullable ClientConnection admit(EngineDriver driver, Connection connection) {
+    ClientAdmission admission =
+        ClientAdmission.check(config, connection, connected.size(), driver.engine().view());
+    if (admission != ClientAdmission.WELCOME) {
+      refuse(connection, admission.answer());
+      return null;
+    }
+    accepted++;
+    ClientConnection client = new ClientConnection(driver, connection);
+    connected.put(client.session().id(), client);
+    return client;
+  }
+
+  /** Sends an answer to a connection that is not wanted, if there is one, and closes it. */
+  void refuse(Connection connection, String answer) {
+    rejected++;
+    ClientConnection.refuse(connection, answer);
+  }
+
+  /** The connection is over; what it leaves is cleared up at the next turn. */
+  void ended(ClientConnection client) {
+    gone.add(client);
+  }
+
+  void buryTheGone(Engine engine, Consumer<ClientSession> lastRites) {
+    for (int i = 0; i < gone.size(); i++) {
+      ClientConnection client = gone.get(i);
+      lastRites.accept(client.session());
+      engine.close(client.session());
+      client.abandon();
+      connected.remove(client.session().id());
+    }
+    gone.clear();
+  }
+
+  /** Called where a client's buffers have grown. */
+  void evictIfNeeded() {
+    if (memory.isOver()) {
+      memory.evict(connected.values());
+    }
+  }
+
+  /** Now and then: memory that idle clients do not need, limits that time decides. */
+  void cron(long nowMonoMs) {
+    if (nowMonoMs < nextLookMonoMs) {
+      return;
+    }
+    nextLookMonoMs = nowMonoMs + LOOK_MS;
+    for (ClientConnection client : connected.values()) {
+      client.look();
+      if (nowMonoMs - client.session().lastCommandMonoMs() > LOOK_MS) {
+        client.shrinkIdle();
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.jacinth.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.node.world.TestClient;
+import io.jacinth.node.world.TestNode;
+import io.jacinth.node.world.TestWorld;
+import java.nio.charset.StandardCharsets;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+
+/** What clients may hold, one by one and together. */
+class ClientLimitsTest {
+  private final TestWorld world = new TestWorld();
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static long most(TestNode node, ToLongFunction<ClientSession> of) {
+    return node.node().engine().sessions().all().stream().mapToLong(of).max().orElse(0);
+  }
+
+  @Test
+  void aSlowReaderOfALargeValueCostsNoMemory() {
+    TestNode node = world.node(7001);
+    TestClient slow = world.client(7001);
+    String value = "v".repeat(20_000_000);
+    slow.call("SET", "large", value);
+    slow.call("SET", "small", "s");
+    slow.pause(true);
+    slow.forget();
+    slow.send("GET", "large");
+    slow.send("GET", "small");
+    slow.send("GET", "large");
+    world.run(50);
+    assertThat(most(node, s -> s.transport().unsentBytes())).isLessThan(600_000);
+    assertThat(most(node, s -> s.reply().capacity())).isLessThan(100_000);
+    assertThat(most(node, s -> s.reply().size())).isGreaterThan(19_000_000);
+    TestClient other = world.client(7001);
+    assertThat(other.call("DEL", "large")).isEqualTo(":1\r\n");
+    slow.pause(false);
+    String large = "$20000000\r\n" + value + "\r\n";
+    world.await("all of it", () -> slow.bytes().length >= 20_000_000 * 2);
+    world.run(5);
+    assertThat(slow.text()).isEqualTo(large + "$1\r\ns\r\n" + large);
+    assertThat(slow.closed()).isNull();
+  }
+
+  @Test
+  void repliesAreSentInFullBeforeTheEnd() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    client.call("SET", "large", "v".repeat(5_000_000));
+    client.forget();
+    client.send("GET", "large");
+    client.send("QUIT");
+    world.await("closed", () -> client.closed() != null);
+    assertThat(client.bytes()).hasSize("$5000000\r\n\r\n+OK\r\n".length() + 5_000_000);
+  }
+
+  @Test
+  void aRequestLongerThanTheLimitEndsItsClient() {
+    TestNode node = world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CONFIG", "SET", "client-query-buffer-limit", "1mb");
+    TestClient manyWords = world.client(7001);
+    manyWords.sendRaw(bytes("*1000000\r\n" + "$1\r\nx\r\n".repeat(200_000)));
+    world.await("closed", () -> manyWords.closed() != null);
+    assertThat(node.logText())
+        .contains("Closing client that reached max query buffer length: id=")
+        .contains("(qbuf initial bytes: \"*1000000\\r\\n$1\\r\\nx");
+    TestClient oneWord = world.client(7001);
+    oneWord.sendRaw(bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$3000000\r\n" + "x".repeat(2_000_000)));
+    world.await("closed", () -> oneWord.closed() != null);
+    TestClient transaction = world.client(7001);
+    transaction.call("MULTI");
+    for (int i = 0; i < 3; i++) {
+      transaction.send("SET", "a", "x".repeat(500_000));
+    }
+    world.await("closed", () -> transaction.closed() != null);
+    assertThat(admin.call("INFO", "stats")).contains("client_query_buffer_limit_disconnections:3");
+    assertThat(admin.call("EXISTS", "a")).isEqualTo(":0\r\n");
+  }
+
+  @Test
+  void theLongestWordIsAsConfiguredNow() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    client.call("CONFIG", "SET", "proto-max-bulk-len", "1mb");
+    client.sendRaw(bytes("*2\r\n$4\r\nPING\r\n$1048577\r\n"));
+    world.await("closed", () -> client.closed() != null);
+    assertThat(client.text()).endsWith("-ERR Protocol error: invalid bulk length\r\n");
+  }
+
+  @Test
+  void beforeAuthenticationLittleIsTaken() {
+    world.node(
+        7001, config -> config.put(io.jacinth.engine.config.NetworkOptions.REQUIREPASS, "secret"));
+    String[][] cases = {
+      {"*11\r\n", "-ERR Protocol error: unauthenticated multibulk length\r\n"},
+      {"*2\r\n$4\r\nAUTH\r\n$16385\r\n", "-ERR Protocol error: unauthenticated bulk length\r\n"},
+      {"x".repeat(70_000), "-ERR Protocol error: too big inline request\r\n"},
+      {"*10\r\n$16384\r\n" + "y".repeat(16_384) + "\r\n", ""},
+    };
+    for (String[] one : cases) {
+      TestClient client = world.client(7001);
+      client.sendRaw(bytes(one[0]));
+      world.run(20);
+      assertThat(client.text()).isEqualTo(one[1]);
+      assertThat(client.closed() != null).isEqualTo(!one[1].isEmpty());
+    }
+  }
+
+  @Test
+  void theLargestClientsGoWhenAllTogetherHoldTooMuch() {
+    TestNode node = world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CLIENT", "NO-EVICT", "ON");
+    admin.call("CONFIG", "SET", "maxmemory", "40mb", "maxmemory-clients", "5%");
+    TestClient spared = world.client(7001);
+    spared.call("CLIENT", "NO-EVICT", "ON");
+    spared.sendRaw(bytes("*1000000\r\n" + "$1\r\nx\r\n".repeat(20_000)));
+    world.run(5);
+    TestClient small = world.client(7001);
+    small.sendRaw(bytes("*1000\r\n" + "$1\r\nx\r\n".repeat(100)));
+    TestClient large = world.client(7001);
+    large.sendRaw(bytes("*1000000\r\n" + "$1\r\nx\r\n".repeat(300_000)));
+    world.await("evicted", () -> large.closed() != null);
+    assertThat(small.closed()).isNull();
+    assertThat(spared.closed()).isNull();
+    assertThat(node.logText()).contains("Evicting client: id=");
+    assertThat(admin.call("INFO", "stats")).contains("evicted_clients:1\r\n");
+    assertThat(admin.call("CONFIG", "SET", "maxmemory-clients", "0")).isEqualTo("+OK\r\n");
+  }
+
+  @Test
+  void theSoftLimitWaitsForItsSeconds() {
+    TestNode node = world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CONFIG", "SET", "client-output-buffer-limit", "normal 0 1mb 3");
+    admin.call("SET", "large", "v".repeat(2_000_000));
+    TestClient slow = world.client(7001);
+    slow.pause(true);
+    slow.send("GET", "large");
+    world.run(2000);
+    assertThat(slow.closed()).isNull();
+    world.run(4000);
+    assertThat(slow.closed()).isNotNull();
+    assertThat(node.logText())
+        .contains("scheduled to be closed ASAP for overcoming of output buffer limits.");
+    assertThat(admin.call("INFO", "stats")).contains("client_output_buffer_limit_disconnections:1");
+  }
+
+  @Test
+  void whoTakesAReplySlowlyIsNotIdle() {
+    world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CONFIG", "SET", "timeout", "5");
+    TestClient idle = world.client(7001);
+    idle.call("PING");
+    TestClient busy = world.client(7001);
+    for (int i = 0; i < 9; i++) {
+      busy.sendRaw(bytes("*1\r\n$4\r\nPING\r\n".substring(i, i + 1)));
+      admin.call("PING");
+      world.run(1000);
+    }
+    assertThat(idle.closed()).isNotNull();
+    assertThat(busy.closed()).isNull();
+    assertThat(admin.call("CONFIG", "SET", "timeout", "0")).isEqualTo("+OK\r\n");
+  }
+
+  @Test
+  void halfRequestsOfIdleClientsAreKeptTight() {
+    TestNode node = world.node(7001);
+    TestClient client = world.client(7001);
+    client.sendRaw(bytes(TestClient.resp("PING", "x".repeat(100_000)).repeat(3)));
+    client.sendRaw(bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1000000\r\nvalue"));
+    world.run(10);
+    world.run(6000);
+    assertThat(most(node, s -> s.transport().queryBufferBytes())).isBetween(1L, 100L);
+    assertThat(most(node, s -> s.transport().queryBufferFreeBytes())).isLessThan(100);
+    client.forget();
+    client.sendRaw(bytes("x".repeat(1_000_000 - 5) + "\r\n" + TestClient.resp("STRLEN", "a")));
+    world.await("set", () -> client.text().endsWith(":1000000\r\n"));
+  }
+}
