@@ -38,4 +38,9 @@ public final class EventClassesOption extends Option<String> {
   String format(String value) {
     return value.startsWith(ALL) ? "A" + value.substring(ALL.length()).replace("n", "") : value;
   }
+
+  @Override
+  List<String> rewrite(String value) {
+    return List.of(ConfigWords.quote(format(value)));
+  }
 }
