@@ -1,9 +1,6 @@
 package io.jacinth.resp;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The replies of one session that have not been sent: one growing array, and references to large
@@ -14,7 +11,9 @@ import java.util.List;
  */
 public final class ReplyBuffer {
   private static final int INITIAL_BYTES = 1024;
-  private static final int SEGMENT_COPY_BYTES = 64 * 1024;
+
+  /** Array of a buffer that has overflowed. */
+  private static final int SWALLOWING_BYTES = 64 * 1024;
 
   /** Takes bytes on their way out; copies them before it returns. */
   @FunctionalInterface
@@ -33,19 +32,6 @@ public final class ReplyBuffer {
     void release();
   }
 
-  private static final class Placed {
-    /** Counts from the first byte ever written. */
-    final long position;
-
-    final Segment segment;
-    long sent;
-
-    Placed(long position, Segment segment) {
-      this.position = position;
-      this.segment = segment;
-    }
-  }
-
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int start;
   private int end;
@@ -53,10 +39,9 @@ public final class ReplyBuffer {
   /** Bytes of the array that have left: the position of the first one that has not. */
   private long left;
 
-  private long segmentBytes;
   private long limitBytes = Integer.MAX_VALUE - 16;
   private boolean overflowed;
-  private final ArrayDeque<Placed> segments = new ArrayDeque<>();
+  private final PlacedSegments segments = new PlacedSegments();
   private boolean resp3;
   private long errors;
   private int lastErrorAt;
@@ -258,8 +243,7 @@ public final class ReplyBuffer {
   public void bulk(Segment segment) {
     reserve(32);
     header('$', segment.length());
-    segments.add(new Placed(left + end - start, segment));
-    segmentBytes += segment.length();
+    segments.add(left + end - start, segment);
     crlf();
   }
 
@@ -325,21 +309,7 @@ public final class ReplyBuffer {
     if (lastErrorAt >= mark) {
       lastErrorAt += headerLength;
     }
-    moveSegments(mark, headerLength);
-  }
-
-  private void moveSegments(int from, int by) {
-    if (segments.isEmpty()) {
-      return;
-    }
-    List<Placed> all = new ArrayList<>(segments);
-    segments.clear();
-    for (Placed placed : all) {
-      segments.add(
-          placed.position < left + from
-              ? placed
-              : new Placed(placed.position + by, placed.segment));
-    }
+    segments.move(left + mark, headerLength);
   }
 
   // ---- raw access
@@ -368,11 +338,7 @@ public final class ReplyBuffer {
   /** Takes back everything written since the mark. */
   public void truncate(int mark) {
     end = overflowed ? start : start + mark;
-    while (!segments.isEmpty() && segments.peekLast().position >= left + mark) {
-      Placed placed = segments.removeLast();
-      segmentBytes -= placed.segment.length() - placed.sent;
-      placed.segment.release();
-    }
+    segments.drop(left + mark);
   }
 
   /** A copy of what was written since the mark; large values must not be among it. */
@@ -404,7 +370,7 @@ public final class ReplyBuffer {
 
   /** Bytes waiting, with those of large values. */
   public long size() {
-    return end - start + segmentBytes;
+    return end - start + segments.unsentBytes();
   }
 
   /** Heap bytes held. */
@@ -420,18 +386,17 @@ public final class ReplyBuffer {
     long written = 0;
     long segmentsLeft = maxSegmentBytes;
     while (!isEmpty()) {
-      Placed next = segments.peekFirst();
-      int plain = next == null ? end - start : (int) (next.position - left);
+      int plain = (int) (segments.firstPosition(left + end - start) - left);
       if (plain > 0) {
         output.write(bytes, start, plain);
         start += plain;
         left += plain;
         lastErrorAt -= plain;
         written += plain;
-      } else if (next == null || segmentsLeft <= 0) {
+      } else if (segmentsLeft <= 0) {
         break;
       } else {
-        int length = writeSegment(next, output, segmentsLeft);
+        int length = segments.send(output, segmentsLeft);
         segmentsLeft -= length;
         written += length;
       }
@@ -441,21 +406,6 @@ public final class ReplyBuffer {
       end = 0;
     }
     return written;
-  }
-
-  private int writeSegment(Placed placed, Output output, long maxBytes) {
-    long unsent = placed.segment.length() - placed.sent;
-    int length = (int) Math.min(Math.min(unsent, maxBytes), SEGMENT_COPY_BYTES);
-    byte[] copy = new byte[length];
-    placed.segment.read(placed.sent, copy, 0, length);
-    output.write(copy, 0, length);
-    placed.sent += length;
-    segmentBytes -= length;
-    if (placed.sent == placed.segment.length()) {
-      segments.removeFirst();
-      placed.segment.release();
-    }
-    return length;
   }
 
   /** Drops everything and releases what is referenced. */
@@ -517,13 +467,9 @@ public final class ReplyBuffer {
   /** Makes room by throwing away what there is. */
   private void overflow(int length) {
     overflowed = true;
-    for (Placed placed : segments) {
-      placed.segment.release();
-    }
-    segments.clear();
-    segmentBytes = 0;
-    if (bytes.length < length || bytes.length > SEGMENT_COPY_BYTES) {
-      bytes = new byte[Math.max(length, SEGMENT_COPY_BYTES)];
+    segments.drop(0);
+    if (bytes.length < length || bytes.length > SWALLOWING_BYTES) {
+      bytes = new byte[Math.max(length, SWALLOWING_BYTES)];
     }
     start = 0;
     end = 0;

@@ -13,11 +13,11 @@ final class StatsSection {
 
   static void write(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
-    TurnFacts turns = facts.turns();
     Keyspace keyspace = engine.keyspace();
     Defrag defrag = engine.housekeeping().defrag();
     ActiveExpiry expiry = engine.housekeeping().expiry();
-    new Fields(out)
+    Fields fields = new Fields(out);
+    fields
         .put("total_connections_received", facts.totalConnections())
         .put("total_commands_processed", engine.statistics().commands())
         .put("instantaneous_ops_per_sec", engine.statistics().opsPerSecond())
@@ -57,7 +57,13 @@ final class StatsSection {
         .put("active_defrag_key_hits", defrag.moves().movedEntries())
         .put("active_defrag_key_misses", defrag.moves().keptEntries())
         .put("total_active_defrag_time", defrag.totalMillis())
-        .put("current_active_defrag_time", defrag.currentMillis())
+        .put("current_active_defrag_time", defrag.currentMillis());
+    clients(engine, facts.turns(), fields);
+  }
+
+  /** Replies, buffers, and the turns that serve them. */
+  private static void clients(Engine engine, TurnFacts turns, Fields fields) {
+    fields
         .put("tracking_total_keys", 0)
         .put("tracking_total_items", 0)
         .put("tracking_total_prefixes", 0)
