@@ -22,6 +22,16 @@ public final class GeneralOptions {
       ChoiceOption.oneOf("loglevel", "debug verbose notice warning nothing", "notice");
   public static final TextOption LOGFILE = new TextOption("logfile", "", IMMUTABLE, KEEPS_EMPTY);
 
+  public static final BoolOption SYSLOG_ENABLED =
+      new BoolOption("syslog-enabled", false, IMMUTABLE);
+  public static final TextOption SYSLOG_IDENT = new TextOption("syslog-ident", "redis", IMMUTABLE);
+  public static final ChoiceOption SYSLOG_FACILITY =
+      ChoiceOption.oneOf(
+          "syslog-facility",
+          "user local0 local1 local2 local3 local4 local5 local6 local7",
+          "local0",
+          IMMUTABLE);
+
   /** The working directory; every relative file name is looked up there. */
   public static final TextOption DIR = new TextOption("dir", "", PROTECTED);
 
@@ -113,14 +123,9 @@ public final class GeneralOptions {
           SET_PROC_TITLE,
           PROC_TITLE_TEMPLATE,
           new BoolOption("dynamic-hz", true, NO_EFFECT_YET),
-          new BoolOption("syslog-enabled", false, IMMUTABLE, NO_EFFECT_YET),
-          new TextOption("syslog-ident", "redis", IMMUTABLE, NO_EFFECT_YET),
-          ChoiceOption.oneOf(
-              "syslog-facility",
-              "user local0 local1 local2 local3 local4 local5 local6 local7",
-              "local0",
-              IMMUTABLE,
-              NO_EFFECT_YET),
+          SYSLOG_ENABLED,
+          SYSLOG_IDENT,
+          SYSLOG_FACILITY,
           new BoolOption("crash-log-enabled", true, NO_EFFECT_YET),
           new BoolOption("crash-memcheck-enabled", true, NO_EFFECT_YET),
           new BoolOption("use-exit-on-panic", false, HIDDEN, NO_EFFECT_YET),

@@ -44,13 +44,7 @@ public final class NetworkOptions {
               new BufferLimit(32L << 20, 8L << 20, 60)));
   public static final NumberOption MAXMEMORY_CLIENTS =
       new NumberOption(
-          "maxmemory-clients",
-          Form.MEMORY_OR_PERCENT,
-          -100,
-          Long.MAX_VALUE,
-          Long.MAX_VALUE,
-          0,
-          NO_EFFECT_YET);
+          "maxmemory-clients", Form.MEMORY_OR_PERCENT, -100, Long.MAX_VALUE, Long.MAX_VALUE, 0);
   public static final TextOption REQUIREPASS = new TextOption("requirepass", "", SENSITIVE);
 
   /** epoll, io_uring or nio; auto is epoll where it can be had. Not an option of Redis. */

@@ -39,6 +39,7 @@ public final class RedisLog implements System.Logger {
   private @Nullable Path file;
 
   private @Nullable OutputStream out;
+  private @Nullable Syslog syslog;
   private volatile Level threshold = Level.INFO;
   private volatile Role role = () -> 'C';
 
@@ -53,6 +54,13 @@ public final class RedisLog implements System.Logger {
       close();
       file = newFile;
       out = opened;
+    }
+  }
+
+  /** Sends every message to the system's log as well. */
+  public void setSyslog(@Nullable Syslog to) {
+    synchronized (lock) {
+      syslog = to;
     }
   }
 
@@ -128,16 +136,20 @@ public final class RedisLog implements System.Logger {
   private void write(Level level, String message) {
     StringBuilder line = new StringBuilder(message.length() + 48);
     line.append(pid).append(':').append(role.letter()).append(' ');
-    appendTime(line, System.currentTimeMillis());
+    ZonedDateTime time = Instant.ofEpochMilli(System.currentTimeMillis()).atZone(zone);
+    appendTime(line, time);
     line.append(' ').append(mark(level)).append(' ').append(message).append('\n');
     byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
     synchronized (lock) {
       emit(bytes);
+      Syslog system = syslog;
+      if (system != null) {
+        system.send(level, time, message);
+      }
     }
   }
 
-  private void appendTime(StringBuilder line, long wallMs) {
-    ZonedDateTime time = Instant.ofEpochMilli(wallMs).atZone(zone);
+  private void appendTime(StringBuilder line, ZonedDateTime time) {
     pad(line, time.getDayOfMonth(), 2).append(' ').append(MONTHS[time.getMonthValue() - 1]);
     line.append(' ').append(time.getYear()).append(' ');
     pad(line, time.getHour(), 2).append(':');

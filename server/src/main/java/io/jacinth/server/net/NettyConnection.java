@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -346,10 +347,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   private static String show(@Nullable SocketAddress address) {
     if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      String ip = inet.getAddress().getHostAddress();
-      int zone = ip.indexOf('%');
-      String plain = zone < 0 ? ip : ip.substring(0, zone);
-      return (plain.indexOf(':') >= 0 ? '[' + plain + ']' : plain) + ':' + inet.getPort();
+      // The short form of IPv6, "::1", as every other program shows it.
+      String ip = NetUtil.toAddressString(inet.getAddress());
+      return (ip.indexOf(':') >= 0 ? '[' + ip + ']' : ip) + ':' + inet.getPort();
     }
     return address == null ? "?:0" : address + ":0";
   }

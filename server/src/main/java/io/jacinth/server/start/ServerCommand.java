@@ -4,7 +4,9 @@ import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.server.log.RedisLog;
+import io.jacinth.server.log.Syslog;
 import io.jacinth.server.net.NettyThread;
 import io.jacinth.server.net.Transport;
 import java.io.IOException;
@@ -67,7 +69,11 @@ public final class ServerCommand {
     RedisLog log = new RedisLog("jacinth");
     try {
       ServerWords.Loaded loaded = new ServerWords(words).load(System.in);
-      if (loaded.config().isOn(GeneralOptions.DAEMONIZE) && !Daemon.isChild()) {
+      Supervision supervision =
+          Supervision.of(loaded.config().choice(GeneralOptions.SUPERVISED), System.getenv(), log);
+      if (loaded.config().isOn(GeneralOptions.DAEMONIZE)
+          && !supervision.isSupervised()
+          && !Daemon.isChild()) {
         if (ServerWords.wantStandardInput(words)) {
           throw new StartException(
               "daemonize cannot be combined with a configuration from standard input.");
@@ -75,7 +81,7 @@ public final class ServerCommand {
         Daemon.launch();
         return 0;
       }
-      start(words, loaded, version, log);
+      start(words, loaded, supervision, version, log);
       Daemon.report(null);
       return -1;
     } catch (StartException e) {
@@ -95,7 +101,11 @@ public final class ServerCommand {
   }
 
   private static void start(
-      List<String> words, ServerWords.Loaded loaded, String version, RedisLog log)
+      List<String> words,
+      ServerWords.Loaded loaded,
+      Supervision supervision,
+      String version,
+      RedisLog log)
       throws StartException {
     Config config = loaded.config();
     openLog(config, log);
@@ -121,12 +131,19 @@ public final class ServerCommand {
           System.Logger.Level.INFO,
           "Accepted, without effect in this version: " + String.join(", ", loaded.withoutEffect()));
     }
+    supervision.begin(config.choice(GeneralOptions.SUPERVISED));
+    checkBacklog(config, log);
+    run(config, supervision, log);
+  }
+
+  private static void run(Config config, Supervision supervision, RedisLog log)
+      throws StartException {
     int port = config.intNumber(NetworkOptions.PORT);
     boolean cluster = config.isOn(ClusterOptions.CLUSTER_ENABLED);
     Transport transport = transport(config);
     NettyThread bus = new NettyThread("bus", transport, (loop, failure) -> crashed(log, failure));
-    Executor chunks = chunkExecutor();
     AtomicInteger ended = new AtomicInteger();
+    PidFile pidFile = new PidFile(config, log);
     RunningNode[] holder = new RunningNode[1];
     RunningNode node =
         new RunningNode(
@@ -136,7 +153,8 @@ public final class ServerCommand {
             1,
             status -> {
               if (ended.getAndIncrement() == 0) {
-                end(holder[0], status);
+                supervision.stopping();
+                end(holder[0], pidFile, status);
               }
             });
     holder[0] = node;
@@ -146,17 +164,39 @@ public final class ServerCommand {
         "Running mode=" + (cluster ? "cluster" : "standalone") + ", port=" + port + ".");
     log.log(System.Logger.Level.INFO, "Server initialized");
     try {
-      node.start(bus, chunks, false);
+      node.start(bus, chunkExecutor(), false);
     } catch (StartException e) {
       bus.close();
       throw e;
     }
-    writePidFile(config, log);
+    pidFile.write();
     Signals.onEnd(signal -> {
       log.log(System.Logger.Level.INFO, "Received " + signal + " scheduling shutdown...");
       node.requestShutdown(0);
     });
     node.announce();
+    supervision.ready(!config.words(ReplicationOptions.REPLICAOF).isEmpty());
+  }
+
+  /** The system cuts a longer queue silently. */
+  private static void checkBacklog(Config config, RedisLog log) {
+    int wanted = config.intNumber(NetworkOptions.TCP_BACKLOG);
+    try {
+      String text = Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip();
+      int most = Integer.parseInt(text);
+      if (most > 0 && most < wanted) {
+        log.log(
+            System.Logger.Level.WARNING,
+            "WARNING: The TCP backlog setting of "
+                + wanted
+                + " cannot be enforced because /proc/sys/net/core/somaxconn is set to the lower"
+                + " value of "
+                + most
+                + ".");
+      }
+    } catch (IOException | NumberFormatException notLinux) {
+      return;
+    }
   }
 
   static Executor chunkExecutor() {
@@ -179,6 +219,13 @@ public final class ServerCommand {
           return null;
         },
         GeneralOptions.LOGLEVEL);
+    if (config.isOn(GeneralOptions.SYSLOG_ENABLED)) {
+      log.setSyslog(
+          new Syslog(
+              "/dev/log",
+              config.utf8(GeneralOptions.SYSLOG_IDENT),
+              config.choice(GeneralOptions.SYSLOG_FACILITY)));
+    }
     String logfile = config.utf8(GeneralOptions.LOGFILE);
     if (logfile.isEmpty()) {
       return;
@@ -187,25 +234,7 @@ public final class ServerCommand {
     try {
       log.setFile(file);
     } catch (IOException e) {
-      throw new StartException("Can't open the log file: " + file + ": " + e.getMessage());
-    }
-  }
-
-  private static void writePidFile(Config config, RedisLog log) {
-    String pidfile = config.utf8(GeneralOptions.PIDFILE);
-    boolean daemon = config.isOn(GeneralOptions.DAEMONIZE);
-    if (pidfile.isEmpty() && daemon) {
-      pidfile = "/var/run/redis.pid";
-    }
-    if (pidfile.isEmpty()) {
-      return;
-    }
-    Path file = Path.of(pidfile);
-    try {
-      Files.writeString(file, ProcessHandle.current().pid() + "\n");
-      file.toFile().deleteOnExit();
-    } catch (IOException e) {
-      log.log(System.Logger.Level.WARNING, "Failed to write PID file: " + e);
+      throw new StartException("Can't open the log file: " + file + ": " + Reason.of(e));
     }
   }
 
@@ -214,10 +243,11 @@ public final class ServerCommand {
   }
 
   /** On the engine thread: leave it free to be closed. */
-  private static void end(RunningNode node, int status) {
+  private static void end(RunningNode node, PidFile pidFile, int status) {
     Thread.ofPlatform()
         .name("end")
         .start(() -> {
+          pidFile.remove();
           node.close();
           System.exit(status);
         });
