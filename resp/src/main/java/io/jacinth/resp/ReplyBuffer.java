@@ -416,15 +416,12 @@ public final class ReplyBuffer {
     end = 0;
   }
 
-  /**
-   * Most bytes of the array. What is written beyond makes the buffer overflow: from then on it only
-   * swallows, and whoever sends its content must give the peer up instead.
-   */
+  /** Most bytes of the array. What is written beyond makes the buffer overflow. */
   public void limit(long maxBytes) {
     limitBytes = Math.min(maxBytes, Integer.MAX_VALUE - 16);
   }
 
-  /** More was written than may be held; what is in here is of no use. */
+  /** More was written than may be held; what is in here is of no use, the peer must be given up. */
   public boolean overflowed() {
     return overflowed;
   }
