@@ -49,6 +49,12 @@ class AllocationTest {
         "LINDEX many 5000",
         "LRANGE many 5000 5100",
         "LINSERT many BEFORE absent value",
+        "ZADD zset 3 member",
+        "ZADD zset 1.5 a 2.5 b",
+        "ZSCORE zset a",
+        "ZRANK zset a",
+        "ZINCRBY ranks 1 a",
+        "ZADD ranks 17 a",
         "PING"
       })
   void allocatesNothing(String line) {
@@ -70,6 +76,8 @@ class AllocationTest {
     fixture.run(session, "SET key:1 v");
     fixture.run(session, "SET number 7");
     fixture.run(session, "HSET hash a 1 field v");
+    fixture.run(session, "ZADD zset 1 a 2 b");
+    fixture.run(session, "ZADD ranks 1 a 2 " + "x".repeat(100) + " 3 c");
     fixture.run(session, "HSET large a " + "x".repeat(100) + " field v");
     fixture.run(session, "RPUSH list value");
     fixture.run(session, "RPUSH many" + " some-value 123456".repeat(5000));

@@ -58,7 +58,9 @@ class ConversationTest {
     "pubsub, 2",
     "pubsub, 3",
     "notifications, 2",
-    "notifications, 3"
+    "notifications, 3",
+    "zsets, 2",
+    "zsets, 3"
   })
   void everybodyGetsTheSame(String file, int protocol) throws Exception {
     try (Conversation talk = new Conversation(protocol)) {

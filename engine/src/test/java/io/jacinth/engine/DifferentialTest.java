@@ -119,6 +119,8 @@ class DifferentialTest {
     "sets, 3",
     "lists, 2",
     "lists, 3",
+    "zset-ranges, 2",
+    "zset-ranges, 3",
     "keys, 2",
     "keys, 3",
     "connection, 2",

@@ -35,6 +35,8 @@ class DoorTest {
   private static final String CREATED = "fence watch tracking new ";
   private static final String CHANGED = "snapshot fence watch tracking ";
 
+  private static final String ZREMRANGE = CHANGED + "zremrangeby";
+
   /** What DUMP returns for the number 0. */
   private static final String ZERO = "\0\u00c0\0\n\0\u0098@\u00a7x\u00f8P\3\b";
 
@@ -96,6 +98,16 @@ class DoorTest {
     row("blmpop", "RPUSH k a b", "BLMPOP 0 1 k RIGHT COUNT 2", CHANGED + "rpop del dirty");
     row("brpoplpush", "RPUSH k a", "BRPOPLPUSH k k 0", CHANGED + "lpush rpop dirty");
     row("blmove", "RPUSH k a", "BLMOVE k k LEFT LEFT 0", CHANGED + "lpush lpop dirty");
+    row("bzpopmin", "ZADD k 1 a 2 b", "BZPOPMIN j k 0", CHANGED + "zpopmin dirty");
+    row("bzpopmax", "ZADD k 1 a", "BZPOPMAX k 0", CHANGED + "zpopmax del dirty");
+    row("bzmpop", "ZADD k 1 a 2 b", "BZMPOP 0 2 j k MIN", CHANGED + "zpopmin dirty");
+    row("zrangestore", "ZADD k 1 a", "ZRANGESTORE k k 0 -1", CHANGED + "zrangestore wake dirty");
+    row("zremrangebyrank", "ZADD k 1 a", "ZREMRANGEBYRANK k 0 0", ZREMRANGE + "rank del dirty");
+    row("zremrangebyscore", "ZADD k 1 a", "ZREMRANGEBYSCORE k 0 1", ZREMRANGE + "score del dirty");
+    row("zremrangebylex", "ZADD k 1 a 1 b", "ZREMRANGEBYLEX k - [a", ZREMRANGE + "lex dirty");
+    row("zunionstore", "ZADD k 1 a", "ZUNIONSTORE k 1 k", CHANGED + "zunionstore wake dirty");
+    row("zinterstore", "ZADD k 1 a", "ZINTERSTORE k 1 k", CHANGED + "zinterstore wake dirty");
+    row("zdiffstore", "ZADD k 1 a", "ZDIFFSTORE k 2 k k", CHANGED + "del dirty");
     row("setbit", "SET k v", "SETBIT k 3 0", CHANGED + "setbit dirty");
     row("bitop", "SET k v", "BITOP NOT k k", CHANGED + "set dirty");
     row("bitfield", "SET k v", "BITFIELD k SET u8 0 1", CHANGED + "setbit dirty");

@@ -108,6 +108,7 @@ final class RealRedis implements AutoCloseable {
       return call(EngineFixture.words(line));
     }
 
+    /** Sends words and takes one whole reply. */
     String call(byte[]... words) throws IOException {
       socket.getOutputStream().write(EngineFixture.encode(words));
       RespReader reader = new RespReader();

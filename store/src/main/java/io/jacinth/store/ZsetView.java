@@ -219,16 +219,18 @@ public class ZsetView {
   /**
    * How many members come before that one, or, inclusive, not after it. Only for sets whose scores
    * are all equal; for others the result is some number up to the size.
+   *
+   * @param atLeast so many are known to
    */
-  public final int countBelow(byte[] name, int off, int len, boolean inclusive) {
+  public final int countBelow(byte[] name, int off, int len, boolean inclusive, int atLeast) {
     if (large) {
-      return tree.countBelow(name, off, len, inclusive);
+      return Math.max(atLeast, tree.countBelow(name, off, len, inclusive));
     }
-    return packedFrom(0, name, off, len, inclusive);
+    return packedFrom(atLeast, name, off, len, inclusive);
   }
 
   /** The first rank from a given one on whose member is not before the bound. */
-  final int packedFrom(int from, byte[] name, int off, int len, boolean inclusive) {
+  private int packedFrom(int from, byte[] name, int off, int len, boolean inclusive) {
     int rank = from;
     int at = entry == Ref.NONE ? Listpack.NONE : list.seek(2 * from);
     for (; at != Listpack.NONE; rank++) {
@@ -242,7 +244,7 @@ public class ZsetView {
     return rank;
   }
 
-  final int first() {
+  private int first() {
     return entry == Ref.NONE ? Listpack.NONE : list.first();
   }
 

@@ -360,9 +360,9 @@ class ZsetModelTest {
               bound[k] = (byte) (random.nextInt(10) == 0 ? random.nextInt(256) : 'a' + k % 3);
             }
             String text = new String(bound, StandardCharsets.ISO_8859_1);
-            assertThat(run.view.countBelow(bound, 0, bound.length, false))
+            assertThat(run.view.countBelow(bound, 0, bound.length, false, 0))
                 .isEqualTo(names.headSet(text, false).size());
-            assertThat(run.view.countBelow(bound, 0, bound.length, true))
+            assertThat(run.view.countBelow(bound, 0, bound.length, true, 0))
                 .isEqualTo(names.headSet(text, true).size());
           }
           StoreValidator.validate(run.store, List.of(run.table));

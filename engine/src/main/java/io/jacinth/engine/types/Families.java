@@ -9,7 +9,10 @@ import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
 import io.jacinth.engine.types.list.ListCommands;
 import io.jacinth.engine.types.list.ListPops;
 import io.jacinth.engine.types.set.SetCommands;
+import io.jacinth.engine.types.zset.CombinationCommands;
+import io.jacinth.engine.types.zset.ZsetBlockingCommands;
 import io.jacinth.engine.types.zset.ZsetCommands;
+import io.jacinth.engine.types.zset.ZsetRangeCommands;
 import java.util.List;
 
 /**
@@ -27,6 +30,9 @@ public final class Families {
           SetCommands.FAMILY,
           ListCommands.FAMILY,
           ListPops.FAMILY,
+          ZsetRangeCommands.FAMILY,
+          CombinationCommands.FAMILY,
+          ZsetBlockingCommands.FAMILY,
           BitmapCommands.FAMILY,
           BitfieldCommands.FAMILY,
           HyperLogLogCommands.FAMILY,
