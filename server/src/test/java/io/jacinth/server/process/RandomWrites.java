@@ -46,6 +46,14 @@ final class RandomWrites {
           r -> new Write(Command.LREM, "list:" + small(r), "1", ""),
           r -> new Write(Command.LMOVE, "LIST", "list:" + small(r), "RIGHT", "LEFT"),
           r -> new Write(Command.LTRIM, "list:" + small(r), "0", "50"),
+          r -> new Write(Command.ZADD, "zset:" + small(r), score(r), value(r), score(r), value(r)),
+          r -> new Write(Command.ZADD, "ZSET", score(r), "member:" + r.nextInt(LARGE_ELEMENTS)),
+          r -> new Write(Command.ZINCRBY, "ZSET", score(r), "member:" + r.nextInt(LARGE_ELEMENTS)),
+          r -> new Write(Command.ZREM, "ZSET", "member:" + r.nextInt(LARGE_ELEMENTS)),
+          r -> new Write(Command.ZPOPMAX, "ZSET"),
+          r -> new Write(Command.ZREMRANGEBYRANK, "ZSET", small(r) + "", small(r) + ""),
+          r -> new Write(Command.ZRANGESTORE, "zset:" + small(r), "ZSET", "0", small(r) + ""),
+          r -> new Write(Command.ZUNIONSTORE, "zset:" + small(r), "2", "zset:1", "set:1"),
           r -> new Write(Command.PEXPIRE, "hash:" + small(r), "100000000"),
           r -> new Write(Command.DEL, "hash:" + small(r)));
 
@@ -59,6 +67,11 @@ final class RandomWrites {
 
   private static String number(Random r) {
     return Integer.toString(r.nextInt() >> r.nextInt(32));
+  }
+
+  /** Scores that 7.0 and 7.2 spell alike: their digests are made of the spelling. */
+  private static String score(Random r) {
+    return Double.toString((r.nextInt(2000) - 1000) / 4.0);
   }
 
   private static String value(Random r) {

@@ -2,11 +2,12 @@ package io.jacinth.engine.types.zset;
 
 import io.jacinth.engine.command.Call;
 import io.jacinth.store.Item;
+import io.jacinth.store.SetView;
 import io.jacinth.store.ValueTypes;
 import io.jacinth.store.ZsetView;
 import org.jspecify.annotations.Nullable;
 
-/** One input of a combination: a sorted set, or what is like one. */
+/** One input of a combination: a sorted set, or a set, all of whose members have the score 1. */
 abstract class Source {
   /** What the words of the command multiply its scores by. */
   double weight = 1;
@@ -31,6 +32,7 @@ abstract class Source {
     int type = entry == 0 ? ValueTypes.ZSET : c.keys().entries().type(entry);
     return switch (type) {
       case ValueTypes.ZSET -> new SortedSet(c.keys().store().newZsetView().open(entry));
+      case ValueTypes.SET -> new PlainSet(c.keys().store().newSetView().open(entry));
       default -> {
         c.wrongType();
         yield null;
@@ -63,6 +65,33 @@ abstract class Source {
     @Override
     double score(byte[] member, int off, int len) {
       return zset.find(member, off, len) ? zset.score() : Double.NaN;
+    }
+  }
+
+  private static final class PlainSet extends Source {
+    private final SetView set;
+
+    PlainSet(SetView set) {
+      this.set = set;
+    }
+
+    @Override
+    int size() {
+      return set.size();
+    }
+
+    @Override
+    void visit(Visitor visitor) {
+      while (set.next()) {
+        if (!visitor.visit(set.member(), 1)) {
+          return;
+        }
+      }
+    }
+
+    @Override
+    double score(byte[] member, int off, int len) {
+      return set.find(member, off, len) ? 1 : Double.NaN;
     }
   }
 }
