@@ -88,23 +88,27 @@ record GeoHash(long bits, int step) {
     return gather(bits >>> 1);
   }
 
-  /** The cell so many columns to the east and rows to the north, -1 to 1; the grid has no edge. */
+  /**
+   * The cell so many columns to the east and rows to the north, -1 to 1; the grid has no edge. A
+   * cell of the outermost meridian or parallel itself lies one behind the last of the grid; only
+   * moving along that coordinate brings it back in, as in Redis.
+   */
   GeoHash neighbour(int eastward, int northward) {
     long used = -1L >>> 64 - 2 * step;
     long x = bits & LONGITUDE_BITS;
     long y = bits & LATITUDE_BITS;
     // Filling the other coordinate's places with ones lets a carry run through them.
-    if (eastward > 0) {
-      x += (LATITUDE_BITS & used) + 1;
-    } else if (eastward < 0) {
-      x = (x | LATITUDE_BITS & used) - ((LATITUDE_BITS & used) + 1);
+    if (eastward != 0) {
+      long between = LATITUDE_BITS & used;
+      x = eastward > 0 ? x + (between + 1) : (x | between) - (between + 1);
+      x &= LONGITUDE_BITS & used;
     }
-    if (northward > 0) {
-      y += (LONGITUDE_BITS & used) + 1;
-    } else if (northward < 0) {
-      y = (y | LONGITUDE_BITS & used) - ((LONGITUDE_BITS & used) + 1);
+    if (northward != 0) {
+      long between = LONGITUDE_BITS & used;
+      y = northward > 0 ? y + (between + 1) : (y | between) - (between + 1);
+      y &= LATITUDE_BITS & used;
     }
-    return new GeoHash(x & LONGITUDE_BITS & used | y & LATITUDE_BITS & used, step);
+    return new GeoHash(x | y, step);
   }
 
   /**
