@@ -109,6 +109,8 @@ class DifferentialTest {
     "bitmaps, 3",
     "hyperloglog, 2",
     "hyperloglog, 3",
+    "geo, 2",
+    "geo, 3",
     "counters, 2",
     "counters, 3",
     "hashes, 2",

@@ -226,6 +226,11 @@ final class RankTree extends RankNodes {
     return memory.getInt(nodes[0], at(0, slots[0]) + ELEMENT_AT);
   }
 
+  /** The score of the element the path stands at, without looking at the element. */
+  double score() {
+    return scoreAt(nodes[0], at(0, slots[0]));
+  }
+
   /** Goes to the next element; false after the last. */
   boolean next() {
     if (++slots[0] < used(nodes[0])) {

@@ -179,6 +179,14 @@ public class ZsetView {
         : scoreAt(list.next(current));
   }
 
+  /**
+   * The same where the order is known (after {@link #goToRank}, {@link #next}, {@link #previous}):
+   * read from the order, so that members passed over are never touched.
+   */
+  public final double scoreInOrder() {
+    return large ? tree.score() : score();
+  }
+
   /** The score that is an element of the listpack. */
   private double scoreAt(int at) {
     list.get(at, scoreItem);

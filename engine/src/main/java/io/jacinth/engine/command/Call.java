@@ -127,6 +127,11 @@ public final class Call {
     engine.keyspace().commandSlot(keysSlot);
   }
 
+  /** The command goes on as another one, with these words: so it is run and so propagated. */
+  public void rewrite(Argv words) {
+    argv = words;
+  }
+
   // ---- propagation
 
   /**

@@ -164,6 +164,19 @@ public final class Keys {
     return find(argv, into, found);
   }
 
+  /**
+   * Finds the keys as COMMAND GETKEYS does: by the specs if they are the whole truth and fit, else
+   * as {@link #find} does.
+   */
+  public boolean findToShow(Argv argv, KeyPositions into) {
+    for (KeySpec spec : found) {
+      if ((spec.flags() & VARIABLE_FLAGS) != 0) {
+        return find(argv, into);
+      }
+    }
+    return findBySpecs(argv, into, found) || find(argv, into);
+  }
+
   /** As {@link #find}, with the words that are routed like keys: shard channels. */
   public boolean findForRouting(Argv argv, KeyPositions into) {
     return find(argv, into, routed);
@@ -180,10 +193,15 @@ public final class Keys {
   }
 
   private boolean find(Argv argv, KeyPositions into, KeySpec[] which) {
-    into.clear();
-    if (finder != null) {
-      return finder.find(argv, into);
+    if (finder == null) {
+      return findBySpecs(argv, into, which);
     }
+    into.clear();
+    return finder.find(argv, into);
+  }
+
+  private static boolean findBySpecs(Argv argv, KeyPositions into, KeySpec[] which) {
+    into.clear();
     for (KeySpec spec : which) {
       if (!spec.find(argv, into)) {
         into.clear();

@@ -324,7 +324,7 @@ final class CommandCommands {
       return c.error("ERR Invalid number of arguments specified for command");
     }
     KeyPositions positions = new KeyPositions();
-    boolean found = keys.find(words, positions) && positions.count() > 0;
+    boolean found = keys.findToShow(words, positions) && positions.count() > 0;
     if (!found && !row.is(Flags.NO_MANDATORY_KEYS)) {
       return c.error("ERR Invalid arguments specified for command");
     }

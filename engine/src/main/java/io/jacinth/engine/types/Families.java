@@ -4,6 +4,8 @@ import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.pubsub.PubSubCommands;
 import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
+import io.jacinth.engine.types.geo.GeoCommands;
+import io.jacinth.engine.types.geo.GeoSearchCommands;
 import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
 import io.jacinth.engine.types.list.ListCommands;
@@ -36,6 +38,8 @@ public final class Families {
           BitmapCommands.FAMILY,
           BitfieldCommands.FAMILY,
           HyperLogLogCommands.FAMILY,
+          GeoCommands.FAMILY,
+          GeoSearchCommands.FAMILY,
           KeyCommands.FAMILY,
           DumpCommands.FAMILY,
           MemoryCommands.FAMILY,

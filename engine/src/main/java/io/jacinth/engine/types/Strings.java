@@ -7,7 +7,7 @@ import io.jacinth.store.Entries;
 import io.jacinth.store.ValueTypes;
 
 /** Reading string values: as replies, as numbers, as bytes. */
-final class Strings {
+public final class Strings {
   /** Values from this size on are sent from where they lie instead of being copied. */
   private static final int BY_REFERENCE_BYTES = 64 * 1024;
 
@@ -18,7 +18,7 @@ final class Strings {
   }
 
   /** Writes the value as a bulk string. */
-  static void reply(Call c, int entry) {
+  public static void reply(Call c, int entry) {
     Entries entries = c.keys().entries();
     ReplyBuffer reply = c.reply();
     if (entries.encoding(entry) == ValueTypes.ENCODING_INT) {

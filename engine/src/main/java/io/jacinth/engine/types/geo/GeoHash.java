@@ -73,11 +73,29 @@ record GeoHash(long bits, int step) {
 
   /** Longitude of the middle, which is what a stored point is taken to be at. */
   double longitude() {
-    return Math.clamp((west() + east()) / 2, -LONGITUDE_MAX, LONGITUDE_MAX);
+    return middle(column(), step, LONGITUDE_MAX);
   }
 
   double latitude() {
-    return Math.clamp((south() + north()) / 2, -LATITUDE_MAX, LATITUDE_MAX);
+    return middle(row(), step, LATITUDE_MAX);
+  }
+
+  /** The longitude of the point that a score stands for. */
+  static double longitudeOf(double score) {
+    return middle(gather((long) score >>> 1), STEP_MAX, LONGITUDE_MAX);
+  }
+
+  static double latitudeOf(double score) {
+    return middle(gather((long) score), STEP_MAX, LATITUDE_MAX);
+  }
+
+  private static double middle(long index, int step, double max) {
+    // Dividing by a power of two and multiplying by its inverse is the same to the last bit.
+    double cell = 1.0 / (1L << step);
+    double from = -max + index * cell * (2 * max);
+    double to = -max + (index + 1) * cell * (2 * max);
+    double middle = (from + to) / 2;
+    return middle > max ? max : Math.max(middle, -max);
   }
 
   private long row() {

@@ -39,8 +39,8 @@ sealed interface Shape {
 
     @Override
     public double distanceTo(double pointLongitude, double pointLatitude) {
-      // Most candidates of a small search are outside; many are so by their latitude alone, which
-      // takes no trigonometry. The margin is far beyond any rounding.
+      // Many candidates are outside by their latitude alone, which takes no trigonometry. The
+      // margin is far beyond any rounding.
       if (Distance.alongMeridian(pointLatitude, latitude) > radius * 1.000001 + 0.001) {
         return OUTSIDE;
       }

@@ -8,7 +8,7 @@ import io.jacinth.resp.Argv;
 import io.jacinth.store.ZsetEdit;
 
 /** ZADD and ZINCRBY. */
-final class ZsetAdd {
+public final class ZsetAdd {
   private static final int NX = 1;
   private static final int XX = 1 << 1;
   private static final int GT = 1 << 2;
@@ -18,7 +18,7 @@ final class ZsetAdd {
 
   private ZsetAdd() {}
 
-  static Outcome add(Call c) {
+  public static Outcome add(Call c) {
     return run(c, 0);
   }
 
