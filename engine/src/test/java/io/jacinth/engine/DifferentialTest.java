@@ -109,6 +109,8 @@ class DifferentialTest {
     "bitmaps, 3",
     "hyperloglog, 2",
     "hyperloglog, 3",
+    "sort, 2",
+    "sort, 3",
     "geo, 2",
     "geo, 3",
     "counters, 2",

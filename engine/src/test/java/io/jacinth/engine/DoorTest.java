@@ -111,22 +111,23 @@ class DoorTest {
     row("setbit", "SET k v", "SETBIT k 3 0", CHANGED + "setbit dirty");
     row("bitop", "SET k v", "BITOP NOT k k", CHANGED + "set dirty");
     row("bitfield", "SET k v", "BITFIELD k SET u8 0 1", CHANGED + "setbit dirty");
+    row("sort", "RPUSH k 2 1", "SORT k STORE k", CHANGED + "sortstore wake dirty");
     row("geoadd", "", "GEOADD k 1 2 a", CREATED + "zadd wake dirty");
     row(
         "georadius",
         "GEOADD k 1 2 a",
         "GEORADIUS k 1 2 9 m STORE k",
-        CHANGED + "georadiusstore dirty");
+        CHANGED + "georadiusstore wake dirty");
     row(
         "georadiusbymember",
         "GEOADD k 1 2 a",
         "GEORADIUSBYMEMBER k a 9 m STORE k",
-        CHANGED + "georadiusstore dirty");
+        CHANGED + "georadiusstore wake dirty");
     row(
         "geosearchstore",
         "GEOADD k 1 2 a",
         "GEOSEARCHSTORE k k FROMMEMBER a BYRADIUS 9 m",
-        CHANGED + "geosearchstore dirty");
+        CHANGED + "geosearchstore wake dirty");
     row("pfadd", "", "PFADD k a", CREATED + "pfadd wake dirty");
     row("pfmerge", "PFADD k a", "PFMERGE k", CHANGED + "pfadd dirty");
     row("pfdebug", "PFADD k a", "PFDEBUG TODENSE k", CHANGED + "dirty");

@@ -13,6 +13,7 @@ import io.jacinth.engine.types.list.ListPops;
 import io.jacinth.engine.types.set.SetCommands;
 import io.jacinth.engine.types.zset.CombinationCommands;
 import io.jacinth.engine.types.zset.ZsetBlockingCommands;
+import io.jacinth.engine.types.sort.SortCommands;
 import io.jacinth.engine.types.zset.ZsetCommands;
 import io.jacinth.engine.types.zset.ZsetRangeCommands;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Families {
           HyperLogLogCommands.FAMILY,
           GeoCommands.FAMILY,
           GeoSearchCommands.FAMILY,
+          SortCommands.FAMILY,
           KeyCommands.FAMILY,
           DumpCommands.FAMILY,
           MemoryCommands.FAMILY,

@@ -1,0 +1,246 @@
+package io.jacinth.engine.types.sort;
+
+import static io.jacinth.engine.command.CommandFamily.arity;
+import static io.jacinth.engine.command.CommandFamily.family;
+import static io.jacinth.engine.command.Doc.doc;
+import static io.jacinth.engine.command.Flags.DENYOOM;
+import static io.jacinth.engine.command.Flags.READONLY;
+import static io.jacinth.engine.command.Flags.WRITE;
+import static io.jacinth.engine.command.Keys.ACCESS;
+import static io.jacinth.engine.command.Keys.OW;
+import static io.jacinth.engine.command.Keys.RO;
+import static io.jacinth.engine.command.Keys.UPDATE;
+
+import io.jacinth.engine.Outcome;
+import io.jacinth.engine.command.Acl;
+import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.command.Group;
+import io.jacinth.engine.command.KeyPositions;
+import io.jacinth.engine.command.KeySpec;
+import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.config.MemoryOptions;
+import io.jacinth.engine.keyspace.EventClass;
+import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.resp.Argv;
+import io.jacinth.store.Draft;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.ListEdit;
+import io.jacinth.store.ValueTypes;
+import org.jspecify.annotations.Nullable;
+
+/** SORT and SORT_RO. */
+public final class SortCommands {
+  private static final String COMPLEXITY =
+      "O(N+M*log(M)) where N is the number of elements and M how many are returned; O(N) unsorted";
+  private static final String OPTIONS =
+      "key [BY pattern] [LIMIT offset count] [GET pattern [GET pattern ...]] [<ASC | DESC>]"
+          + " [ALPHA]";
+  private static final Keys SORTED =
+      Keys.at(1, RO | ACCESS)
+          .and(Keys.of(KeySpec.unknown(RO | ACCESS)))
+          .note(
+              "For the optional BY/GET keyword. It is marked 'unknown' because the key names derive"
+                  + " from the content of the key we sort");
+  private static final int CATEGORIES = Acl.SET | Acl.SORTEDSET | Acl.LIST | Acl.DANGEROUS;
+
+  public static final CommandFamily FAMILY =
+      family(Group.GENERIC)
+          .row(
+              "SORT",
+              arity(-2),
+              WRITE | DENYOOM,
+              SORTED
+                  .and(Keys.of(KeySpec.unknown(OW | UPDATE)))
+                  .note(
+                      "For the optional STORE keyword. It is marked 'unknown' because the keyword"
+                          + " can appear anywhere in the argument array")
+                  .foundBy(SortCommands::findKeys),
+              c -> sort(c, true),
+              doc(
+                  "1.0.0",
+                  COMPLEXITY,
+                  OPTIONS + " [STORE destination]",
+                  "Returns or stores the elements of a list, set or sorted set in order."))
+          .categories(CATEGORIES)
+          .row(
+              "SORT_RO",
+              arity(-2),
+              READONLY,
+              SORTED.foundBy(SortCommands::findKey),
+              c -> sort(c, false),
+              doc(
+                  "7.0.0",
+                  COMPLEXITY,
+                  OPTIONS,
+                  "Returns the elements of a list, set or sorted set in order."))
+          .categories(CATEGORIES);
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private SortCommands() {}
+
+  private static boolean findKey(Argv argv, KeyPositions into) {
+    into.add(1, RO | ACCESS);
+    return true;
+  }
+
+  /** The last STORE counts; what looks like one behind another option's name is its value. */
+  private static boolean findKeys(Argv argv, KeyPositions into) {
+    into.add(1, RO | ACCESS);
+    int stored = 0;
+    for (int i = 2; i < argv.count(); i++) {
+      if (argv.is(i, "limit")) {
+        i += 2;
+      } else if (argv.is(i, "store") && i + 1 < argv.count()) {
+        stored = i + 1;
+      } else if (argv.is(i, "get") || argv.is(i, "by")) {
+        i++;
+      }
+    }
+    if (stored > 0) {
+      into.add(stored, OW | UPDATE);
+    }
+    return true;
+  }
+
+  private static Outcome sort(Call c, boolean mayStore) {
+    SortOptions options = SortOptions.parse(c, mayStore);
+    if (options == null) {
+      return Outcome.DONE;
+    }
+    int entry = c.keys().read(c.db(), c.argv(), 1);
+    int type = entry == 0 ? ValueTypes.LIST : c.keys().entries().type(entry);
+    if (type != ValueTypes.LIST && type != ValueTypes.SET && type != ValueTypes.ZSET) {
+      return c.wrongType();
+    }
+    if (options.isUnsorted() && type == ValueTypes.SET && options.stores()) {
+      options.sortAsText();
+    }
+    SortSource source = new SortSource(c, entry, type);
+    int first = options.first(source.size());
+    int count = options.count(source.size());
+    SortVector elements = new SortVector();
+    int[] order;
+    if (options.isUnsorted() && type != ValueTypes.SET) {
+      source.addRange(elements, first, count, options.isDescending());
+      first = 0;
+      order = elements.inOrder();
+    } else {
+      source.addAll(elements);
+      if (!options.isUnsorted() && !weigh(c, options, elements)) {
+        return c.error("ERR One or more scores can't be converted into double");
+      }
+      order =
+          options.isUnsorted()
+              ? elements.inOrder()
+              : elements.sorted(options.isAlpha(), options.stores(), options.isDescending());
+    }
+    return options.stores()
+        ? store(c, options, elements, order, first, count)
+        : reply(c, options, elements, order, first, count);
+  }
+
+  /** Notes what each element is sorted by; false if one that has to be a number is none. */
+  private static boolean weigh(Call c, SortOptions options, SortVector elements) {
+    SortPattern by = options.by();
+    if (options.isAlpha()) {
+      if (by != null) {
+        elements.byWeights();
+        weighBy(c, by, elements, true);
+      }
+      return true;
+    }
+    elements.byScores();
+    if (by != null) {
+      return weighBy(c, by, elements, false);
+    }
+    boolean numbers = true;
+    for (int i = 0; i < elements.count(); i++) {
+      numbers &= elements.score(i, elements.text(), elements.start(i), elements.length(i));
+    }
+    return numbers;
+  }
+
+  private static boolean weighBy(Call c, SortPattern by, SortVector elements, boolean asText) {
+    boolean numbers = true;
+    for (int i = 0; i < elements.count(); i++) {
+      if (!by.find(c, elements, i)) {
+        continue;
+      }
+      by.copy(c);
+      if (asText) {
+        elements.weight(i, by.bytes(), by.from(), by.length());
+      } else {
+        numbers &= elements.score(i, by.bytes(), by.from(), by.length());
+      }
+    }
+    return numbers;
+  }
+
+  private static Outcome reply(
+      Call c, SortOptions options, SortVector elements, int[] order, int first, int count) {
+    c.reply().array((long) count * Math.max(1, options.gets().size()));
+    for (int place = first; place < first + count; place++) {
+      int i = order[place];
+      if (options.gets().isEmpty()) {
+        c.reply().bulk(elements.text(), elements.start(i), elements.length(i));
+      }
+      for (SortPattern get : options.gets()) {
+        if (get.find(c, elements, i)) {
+          get.reply(c);
+        } else {
+          c.reply().nullValue();
+        }
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  private static Outcome store(
+      Call c, SortOptions options, SortVector elements, int[] order, int first, int count) {
+    SortVector stored = new SortVector();
+    for (int place = first; place < first + count; place++) {
+      int i = order[place];
+      if (options.gets().isEmpty()) {
+        stored.add(elements.text(), elements.start(i), elements.length(i));
+      }
+      for (SortPattern get : options.gets()) {
+        if (get.find(c, elements, i)) {
+          get.copy(c);
+          stored.add(get.bytes(), get.from(), get.length());
+        } else {
+          stored.add(NOTHING, 0, 0);
+        }
+      }
+    }
+    Draft list = stored.count() == 0 ? null : list(c, options.storeWord(), stored);
+    put(c, options.storeWord(), list, stored.count());
+    return c.integer(stored.count());
+  }
+
+  private static Draft list(Call c, int word, SortVector elements) {
+    Argv argv = c.argv();
+    Draft draft = c.keys().store().newDraft(argv.array(), argv.offset(word), argv.length(word));
+    long fill = c.engine().config().number(MemoryOptions.LIST_MAX_LISTPACK_SIZE);
+    ListEdit list = c.engine().values().listEdit().open(draft.site(), fill);
+    list.expect(elements.textBytes(), elements.count());
+    for (int i = 0; i < elements.count(); i++) {
+      list.push(false, elements.text(), elements.start(i), elements.length(i));
+    }
+    list.settleLoaded();
+    return draft;
+  }
+
+  private static void put(Call c, int word, @Nullable Draft list, int count) {
+    WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), word);
+    if (list != null) {
+      door.putDraft(list, EntryTable.NO_EXPIRE);
+      door.commit(EventClass.LIST, "sortstore", count);
+    } else if (door.exists()) {
+      door.removed(EventClass.GENERIC, "del");
+    } else {
+      door.unchanged();
+    }
+  }
+}
