@@ -21,6 +21,13 @@ kind hash-of-5M-fields 1 'BEGIN { for (i = 0; i < 5000000; i += 10) {
   c(22); w("HSET"); w("hash")
   for (f = i; f < i + 10; f++) { w(sprintf("field:%07d", f)); w(sprintf("value%07d", f)) } } }'
 
+kind lists-of-10-elements 1000000 'BEGIN { for (i = 0; i < 1000000; i++) {
+  c(12); w("RPUSH"); w(sprintf("list:%07d", i))
+  for (f = 0; f < 10; f++) { w(sprintf("value%07d", i + f)) } } }'
+kind list-of-10M-elements 1 'BEGIN { for (i = 0; i < 10000000; i += 10) {
+  c(12); w("RPUSH"); w("list")
+  for (f = i; f < i + 10; f++) { w(sprintf("value%07d", f)) } } }'
+
 # Leaves the growth in bytes in $result. Not called in a subshell: its servers would outlive the script.
 measure() { # SERVER STARTER PORT KIND
   "$2" "$1" "$3"
