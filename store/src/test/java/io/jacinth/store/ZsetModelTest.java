@@ -370,6 +370,46 @@ class ZsetModelTest {
         });
   }
 
+  /** A set that lies thinly where another one was is moved together, elements and nodes. */
+  @Test
+  void isMovedOutOfChunksThatAreEmptied() {
+    Case.run(
+        3,
+        random -> {
+          Run run = new Run(random);
+          Map<String, Double> map = new HashMap<>();
+          for (int i = 0; i < 150_000; i++) {
+            byte[] key = bytes(i % 20 == 0 ? "k" : "other");
+            byte[] member = bytes("member:" + i);
+            double score = random.nextInt(1000);
+            long hash = run.store.hash(key, 0, key.length);
+            int entry = run.table.find(hash, key, 0, key.length);
+            run.site.open(hash, key, 0, key.length, entry);
+            run.edit.open(run.site, 0, 64).put(score, member, 0, member.length);
+            if (i % 20 == 0) {
+              map.put("member:" + i, score);
+            }
+          }
+          byte[] other = bytes("other");
+          run.table.remove(run.store.hash(other, 0, 5), other, 0, 5);
+          while (run.store.freeQueue().freeSome(1000) > 0) {
+            // until nothing is left
+          }
+          assertThat(run.store.evacuation().plan()).isPositive();
+          long at = 0;
+          for (int steps = 0; at != EntryTable.POSITION_END; steps++) {
+            assertThat(steps).isLessThan(1_000_000);
+            at = run.store.evacuation().step(run.table, at);
+          }
+          run.store.evacuation().end();
+          assertThat(run.store.evacuation().movedBlocks()).isGreaterThan(3000);
+          StoreValidator.validate(run.store, List.of(run.table));
+          run.model.put("k", map);
+          run.checkAll();
+          run.store.close();
+        });
+  }
+
   /** Elements that come in order, either way, leave full nodes behind. */
   @Test
   void orderedElementsFillTheirNodes() {
