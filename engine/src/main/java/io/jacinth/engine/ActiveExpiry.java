@@ -95,6 +95,7 @@ public final class ActiveExpiry {
     } while (more && spent < SLICE_NANOS);
     behind = more;
     spentNanos += spent;
+    engine.observation().event("expire-cycle", spent);
     if (behind) {
       timeCapReached++;
       long share =

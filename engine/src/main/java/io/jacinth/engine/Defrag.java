@@ -103,6 +103,7 @@ public final class Defrag {
       }
       spent = engine.monoNanos() - start;
     }
+    engine.observation().event("active-defrag-cycle", spent);
     nextSliceNanos = start + Math.max(1, spent) * 100 / runningPercent;
     if (!more || !store().evacuation().isUnderWay()) {
       store().evacuation().end();

@@ -18,6 +18,7 @@ import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.gate.Gates;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.observe.Observation;
 import io.jacinth.engine.pubsub.KeyspaceEvents;
 import io.jacinth.engine.pubsub.PubSub;
 import io.jacinth.engine.replication.ReplicationId;
@@ -72,6 +73,7 @@ public final class Engine {
   private final Waiting waiting;
   private final Housekeeping housekeeping;
   private final PubSub pubSub = new PubSub(this);
+  private final Observation observation;
   private final LostSlots lostSlots = new LostSlots(this);
   private final List<ClientSession> ready = new ArrayList<>();
   private final String runId;
@@ -118,6 +120,7 @@ public final class Engine {
     families.addAll(more);
     commands = new CommandTable(families);
     Gates gates = new Gates(commands, this);
+    observation = new Observation(this);
     execution = new Execution(this, gates);
     memory = new MemoryUse(this, store);
     waiting = new Waiting(this);
@@ -150,6 +153,7 @@ public final class Engine {
     session.set(SessionFlags.CLOSING);
     keyspace.hooks().watchers().unwatch(session);
     pubSub.forget(session);
+    observation.monitors().remove(session);
     waiting.forget(session);
     session.park(null);
     session.reply().clear();
@@ -419,6 +423,10 @@ public final class Engine {
 
   public PubSub pubSub() {
     return pubSub;
+  }
+
+  public Observation observation() {
+    return observation;
   }
 
   public PersistenceState persistence() {

@@ -140,6 +140,7 @@ public final class Eviction {
       spent = engine.monoNanos() - start;
     } while (result == Result.RUNNING && spent < budgetNanos);
     turnNanosSpent += spent;
+    engine.observation().event("eviction-cycle", spent);
     return result;
   }
 

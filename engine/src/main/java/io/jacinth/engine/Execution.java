@@ -7,6 +7,7 @@ import io.jacinth.engine.command.Propagation;
 import io.jacinth.engine.gate.Gates;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.observe.Observation;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
@@ -31,6 +32,7 @@ final class Execution {
   private final Propagation propagation;
   private final ReplicationState replication;
   private final ErrorStats errors;
+  private final Observation observation;
   private final Call[] calls = new Call[MAX_DEPTH];
   private int depth;
 
@@ -41,6 +43,7 @@ final class Execution {
     propagation = engine.propagation();
     replication = engine.replication();
     errors = engine.errors();
+    observation = engine.observation();
     ClientSession nobody = new Sessions().open(NoTransport.INSTANCE, 0);
     for (int i = 0; i < MAX_DEPTH; i++) {
       calls[i] = new Call(engine, nobody, engine.commands().everything().get(0));
@@ -146,7 +149,11 @@ final class Execution {
     if (outcome == Outcome.PARKED && engine.blocking().isWaiting(session)) {
       return outcome; // counted when it has run to its end
     }
-    command.ran(endNanos - startNanos);
+    long tookNanos = endNanos - startNanos;
+    command.ran(tookNanos, observation.isTracking());
+    if (observation.isInterested(tookNanos)) {
+      observation.ran(c, tookNanos);
+    }
     engine.statistics().commands++;
     if (countErrors(reply, errorsBefore, countedBefore)) {
       command.failed();

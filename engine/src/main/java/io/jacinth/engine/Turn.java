@@ -39,6 +39,11 @@ public final class Turn {
     return wallMs;
   }
 
+  /** Unix microseconds at the last reading, for those who write down when something was. */
+  public long wallMicros() {
+    return (wallMs - monoMs) * 1000 + nanos / 1000;
+  }
+
   /** Monotonic milliseconds: timeouts, idle times. */
   public long monoMs() {
     return monoMs;

@@ -131,6 +131,10 @@ final class Waiting {
         }
       } else if (wait.kind() == ParkKind.SLEEP && late) {
         session.reply().ok();
+        Argv words = wait.redo();
+        if (words != null) {
+          engine.observation().slept(session, words, engine.monoNanos() - wait.number());
+        }
         end(session);
       }
     }

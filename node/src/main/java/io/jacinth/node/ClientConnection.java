@@ -470,12 +470,14 @@ final class ClientConnection
 
   @Override
   public int queryBufferBytes() {
-    return query.readable();
+    // The command that runs is still in there, as far as people are told.
+    int running = session.is(SessionFlags.EXECUTING) ? (int) parser.lastCommandBytes() : 0;
+    return query.readable() + running;
   }
 
   @Override
   public int queryBufferFreeBytes() {
-    return query.capacity() - query.readable();
+    return Math.max(0, query.capacity() - queryBufferBytes());
   }
 
   @Override

@@ -25,6 +25,8 @@ public final class Call {
   private boolean verbatim;
   private boolean nested;
   private int slot;
+  private long redacted;
+  private Argv original = NO_WORDS;
 
   public Call(Engine engine, ClientSession nobody, Command nothing) {
     this.engine = engine;
@@ -37,11 +39,13 @@ public final class Call {
   public void begin(ClientSession who, Argv words) {
     session = who;
     argv = words;
+    original = words;
     command = nothing;
     obeyed = who.isPrimary();
     verbatim = true;
     nested = false;
     slot = -1;
+    redacted = 0;
   }
 
   /** The command runs within EXEC: it must not wait. */
@@ -130,6 +134,21 @@ public final class Call {
   /** The command goes on as another one, with these words: so it is run and so propagated. */
   public void rewrite(Argv words) {
     argv = words;
+  }
+
+  /** The words as they came, whatever the command went on as. */
+  public Argv original() {
+    return original;
+  }
+
+  /** Word {@code i} is a secret: neither MONITOR nor the slow log show it. */
+  public void redact(int i) {
+    redacted = Redaction.with(redacted, i);
+  }
+
+  /** The secret words, for {@link Redaction#has}. */
+  public long redacted() {
+    return redacted;
   }
 
   // ---- propagation
@@ -224,6 +243,12 @@ public final class Call {
   /** The session waits; whoever ends the wait writes the reply. */
   public Outcome park(ParkKind kind, long deadlineMonoMs, long number, long offset) {
     session.park(new Parked(kind, deadlineMonoMs, null, number, offset));
+    return Outcome.PARKED;
+  }
+
+  /** The session waits, with its words at hand; whoever ends the wait writes the reply. */
+  public Outcome parkForLater(ParkKind kind, long deadlineMonoMs, long number) {
+    session.park(new Parked(kind, deadlineMonoMs, argv.retain(), number, 0));
     return Outcome.PARKED;
   }
 

@@ -16,6 +16,7 @@ public final class Command {
   private long nanos;
   private long rejected;
   private long failed;
+  private @Nullable LatencyHistogram latency;
 
   Command(CommandRow row, int index) {
     this.row = row;
@@ -70,9 +71,25 @@ public final class Command {
 
   // ---- statistics
 
-  public void ran(long durationNanos) {
+  /**
+   * @param tracked the duration goes into the histogram
+   */
+  public void ran(long durationNanos, boolean tracked) {
     calls++;
     nanos += durationNanos;
+    if (tracked) {
+      LatencyHistogram histogram = latency;
+      if (histogram == null) {
+        histogram = new LatencyHistogram();
+        latency = histogram;
+      }
+      histogram.record(durationNanos);
+    }
+  }
+
+  /** How long the calls took, null when none was tracked. */
+  public @Nullable LatencyHistogram latency() {
+    return latency;
   }
 
   public void rejected() {
@@ -88,6 +105,7 @@ public final class Command {
     nanos = 0;
     rejected = 0;
     failed = 0;
+    latency = null;
   }
 
   public long calls() {

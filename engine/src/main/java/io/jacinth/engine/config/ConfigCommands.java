@@ -140,6 +140,10 @@ public final class ConfigCommands {
     }
     List<Config.Assignment> assignments = new ArrayList<>();
     for (int i = 2; i < c.count(); i += 2) {
+      Option<?> option = OptionTable.find(c.argv().latin1(i));
+      if (option != null && option.is(OptionFlag.SENSITIVE)) {
+        c.redact(i + 1);
+      }
       String value = new String(c.argv().bytes(i + 1), StandardCharsets.ISO_8859_1);
       assignments.add(new Config.Assignment(c.argv().latin1(i), value));
     }

@@ -59,7 +59,7 @@ public final class GeneralOptions {
   public static final NumberOption SLOWLOG_MAX_LEN =
       integer("slowlog-max-len", 0, Long.MAX_VALUE, 128);
   public static final NumberOption LATENCY_MONITOR_THRESHOLD =
-      integer("latency-monitor-threshold", 0, Long.MAX_VALUE, 0, NO_EFFECT_YET);
+      integer("latency-monitor-threshold", 0, Long.MAX_VALUE, 0);
   public static final BoolOption LATENCY_TRACKING = new BoolOption("latency-tracking", true);
   public static final WordsOption LATENCY_TRACKING_INFO_PERCENTILES =
       new WordsOption(

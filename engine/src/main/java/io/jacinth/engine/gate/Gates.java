@@ -36,6 +36,7 @@ public final class Gates {
             new StaleDataGate(engine),
             new LoadingGate(engine),
             new BusyGate(engine),
+            new WatcherGate(),
             new PauseGate(engine),
             new QueueGate());
     byCommand = new Gate[table.everything().size()][];

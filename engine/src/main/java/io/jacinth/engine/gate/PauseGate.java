@@ -24,7 +24,9 @@ final class PauseGate implements Gate {
 
   @Override
   public @Nullable Outcome check(Call c) {
-    if (!engine.pause().pausesWrites() || c.isObeyed() || c.session().is(SessionFlags.REPLICA)) {
+    if (!engine.pause().pausesWrites()
+        || c.isObeyed()
+        || c.session().is(SessionFlags.REPLICA | SessionFlags.MONITOR)) {
       return null;
     }
     if (!engine.pause().pausesAll() && !engine.mayReplicate(c)) {

@@ -2,10 +2,13 @@ package io.jacinth.engine.info;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.command.Command;
+import io.jacinth.engine.command.LatencyHistogram;
+import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.keyspace.Database;
 import io.jacinth.engine.replication.ReplicationInfo;
+import io.jacinth.resp.Numbers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class InfoText {
           new Section("modules", "Modules", true, (engine, out) -> {}),
           new Section("commandstats", "Commandstats", false, InfoText::commandStats),
           new Section("errorstats", "Errorstats", true, InfoText::errorStats),
+          new Section("latencystats", "Latencystats", false, InfoText::latencyStats),
           new Section("cluster", "Cluster", true, InfoText::cluster),
           new Section("keyspace", "Keyspace", true, InfoText::keyspace));
 
@@ -96,6 +100,28 @@ public final class InfoText {
         .byCode()
         .forEach((code, count) ->
             out.append("errorstat_").append(code).append(":count=").append(count).append("\r\n"));
+  }
+
+  private static void latencyStats(Engine engine, StringBuilder out) {
+    List<String> percentiles =
+        engine.config().words(GeneralOptions.LATENCY_TRACKING_INFO_PERCENTILES);
+    for (Command command : engine.commands().everything()) {
+      LatencyHistogram histogram = command.latency();
+      if (histogram == null || percentiles.isEmpty()) {
+        continue;
+      }
+      out.append("latency_percentiles_usec_").append(command.name());
+      char separator = ':';
+      for (String percentile : percentiles) {
+        double micros = histogram.atPercentile(Double.parseDouble(percentile)) / 1000.0;
+        out.append(separator)
+            .append('p')
+            .append(Numbers.formatDouble(Double.parseDouble(percentile)));
+        out.append(String.format(Locale.ROOT, "=%.3f", micros));
+        separator = ',';
+      }
+      out.append("\r\n");
+    }
   }
 
   private static void cluster(Engine engine, StringBuilder out) {

@@ -44,5 +44,8 @@ public final class SessionFlags {
   /** Will be closed without waiting for anything; nothing is written to it any more. */
   public static final int CLOSE_ASAP = 1 << 18;
 
+  /** Is shown every command. */
+  public static final int MONITOR = 1 << 19;
+
   private SessionFlags() {}
 }

@@ -13,6 +13,7 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.session.ClientLine;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
@@ -154,6 +155,27 @@ final class ClientCommands {
               c -> c.integer(-1),
               doc("6.0.0", "O(1)", "", "Returns where invalidations of this connection go."))
           .row(
+              "CLIENT|CACHING",
+              arity(3),
+              PLAIN,
+              Keys.none(),
+              c ->
+                  c.error(
+                      "ERR CLIENT CACHING can be called only when the client is in tracking mode"
+                          + " with OPTIN or OPTOUT mode enabled"),
+              doc(
+                  "6.0.0",
+                  "O(1)",
+                  "<YES | NO>",
+                  "Says whether the next command's keys are tracked."))
+          .row(
+              "CLIENT|TRACKINGINFO",
+              arity(2),
+              PLAIN,
+              Keys.none(),
+              ClientCommands::trackingInfo,
+              doc("6.2.0", "O(1)", "", "Returns how this connection's keys are tracked."))
+          .row(
               "CLIENT|HELP",
               arity(2),
               LOADING | STALE,
@@ -174,7 +196,7 @@ final class ClientCommands {
 
   private static Outcome info(Call c) {
     StringBuilder line = new StringBuilder();
-    ClientLine.write(line, c.session(), c.monoMs());
+    ClientLine.write(line, c.session(), c.monoMs(), c.argv());
     return text(c, line.append('\n'));
   }
 
@@ -193,8 +215,7 @@ final class ClientCommands {
       }
       for (ClientSession session : c.engine().sessions().all()) {
         if (ClientLine.typeOf(session) == type) {
-          ClientLine.write(lines, session, c.monoMs());
-          lines.append('\n');
+          append(lines, c, session);
         }
       }
     } else if (c.count() > 3 && argv.is(2, "ID")) {
@@ -204,19 +225,22 @@ final class ClientCommands {
         }
         ClientSession session = c.engine().sessions().find(argv.longValue());
         if (session != null) {
-          ClientLine.write(lines, session, c.monoMs());
-          lines.append('\n');
+          append(lines, c, session);
         }
       }
     } else if (c.count() != 2) {
       return c.syntaxError();
     } else {
       for (ClientSession session : c.engine().sessions().all()) {
-        ClientLine.write(lines, session, c.monoMs());
-        lines.append('\n');
+        append(lines, c, session);
       }
     }
     return text(c, lines);
+  }
+
+  private static void append(StringBuilder lines, Call c, ClientSession session) {
+    ClientLine.write(lines, session, c.monoMs(), session == c.session() ? c.argv() : null);
+    lines.append('\n');
   }
 
   private static Outcome getname(Call c) {
@@ -244,9 +268,7 @@ final class ClientCommands {
     }
     if (!isName(value)) {
       return c.error(
-          "ERR "
-              + (lib ? "lib-name" : "lib-ver")
-              + " cannot contain spaces, newlines or special characters.");
+          "ERR " + c.argv().latin1(2) + " cannot contain spaces, newlines or special characters.");
     }
     if (lib) {
       c.session().libName(value);
@@ -347,37 +369,20 @@ final class ClientCommands {
     return c.integer(1);
   }
 
+  /** Nothing is tracked. */
+  private static Outcome trackingInfo(Call c) {
+    c.reply().map(3);
+    c.reply().bulk("flags");
+    c.reply().set(1);
+    c.reply().bulk("off");
+    c.reply().bulk("redirect");
+    c.reply().integer(-1);
+    c.reply().bulk("prefixes");
+    c.reply().array(0);
+    return Outcome.DONE;
+  }
+
   private static Outcome help(Call c) {
-    return c.help(
-        "GETNAME",
-        "    Return the name of the current connection.",
-        "GETREDIR",
-        "    Return the client ID we are redirecting to when tracking is enabled.",
-        "ID",
-        "    Return the ID of the current connection.",
-        "INFO",
-        "    Return information about the current client connection.",
-        "KILL <ip:port>",
-        "    Kill connection made from <ip:port>.",
-        "KILL <option> <value> [<option> <value> [...]]",
-        "    Kill connections. Options are ADDR, LADDR, ID, TYPE, USER, SKIPME.",
-        "LIST [options ...]",
-        "    Return information about client connections. Options are TYPE, ID.",
-        "NO-EVICT (ON|OFF)",
-        "    Protect current client connection from eviction.",
-        "NO-TOUCH (ON|OFF)",
-        "    Will not touch LRU/LFU stats when this mode is on.",
-        "PAUSE <timeout> [WRITE|ALL]",
-        "    Suspend all, or just write, clients for <timeout> milliseconds.",
-        "REPLY (ON|OFF|SKIP)",
-        "    Control the replies sent to the current connection.",
-        "SETINFO <option> <value>",
-        "    Set client meta attr. Options are LIB-NAME, LIB-VER.",
-        "SETNAME <name>",
-        "    Assign the name <name> to the current connection.",
-        "UNBLOCK <clientid> [TIMEOUT|ERROR]",
-        "    Unblock the specified blocked client.",
-        "UNPAUSE",
-        "    Stop the current client pause, resuming traffic.");
+    return c.help(ClientHelp.LINES);
   }
 }

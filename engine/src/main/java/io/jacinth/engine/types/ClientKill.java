@@ -2,6 +2,7 @@ package io.jacinth.engine.types;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.session.ClientLine;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.resp.Argv;

@@ -156,6 +156,8 @@ final class ConnectionCommands {
     for (int i = 2; i < c.count(); i++) {
       int left = c.count() - 1 - i;
       if (argv.is(i, "AUTH") && left >= 2) {
+        c.redact(i + 1);
+        c.redact(i + 2);
         authAt = i;
         i += 2;
       } else if (argv.is(i, "SETNAME") && left >= 1) {
@@ -213,6 +215,8 @@ final class ConnectionCommands {
     if (c.count() > 3) {
       return c.syntaxError();
     }
+    c.redact(1);
+    c.redact(2);
     boolean named = c.count() == 3;
     if (!named && c.engine().config().text(NetworkOptions.REQUIREPASS).isEmpty()) {
       return c.error(
@@ -266,6 +270,7 @@ final class ConnectionCommands {
     }
     c.engine().discardTransaction(session);
     c.engine().pubSub().forget(session);
+    c.engine().observation().monitors().remove(session);
     session.clear(
         SessionFlags.READONLY
             | SessionFlags.ASKING

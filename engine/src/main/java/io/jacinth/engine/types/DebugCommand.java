@@ -69,7 +69,7 @@ final class DebugCommand {
     }
     long until = c.monoMs() + Math.min(millis, Integer.MAX_VALUE);
     c.engine().pause().pause(PauseState.Reason.SLEEP, true, until);
-    return c.park(ParkKind.SLEEP, until, 0, 0);
+    return c.parkForLater(ParkKind.SLEEP, until, c.engine().turn().nanos());
   }
 
   /** Runs until its time is over or SCRIPT KILL, and lets others be answered meanwhile. */

@@ -1,6 +1,8 @@
 package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.CommandFamily;
+import io.jacinth.engine.observe.LatencyCommands;
+import io.jacinth.engine.observe.ObserveCommands;
 import io.jacinth.engine.pubsub.PubSubCommands;
 import io.jacinth.engine.types.bitmap.BitfieldCommands;
 import io.jacinth.engine.types.bitmap.BitmapCommands;
@@ -52,6 +54,8 @@ public final class Families {
           ServerCommands.SCRIPTS,
           CommandCommands.FAMILY,
           PubSubCommands.FAMILY,
+          ObserveCommands.FAMILY,
+          LatencyCommands.FAMILY,
           TransactionCommands.FAMILY,
           ClusterCommands.FAMILY);
 

@@ -30,7 +30,8 @@ public final class RopeBulk implements LargeBulk {
           soFar.count() == 2
               && soFar.is(0, "SET")
               && !session.is(SessionFlags.MULTI)
-              && session.isAuthenticated();
+              && session.isAuthenticated()
+              && engine.observation().monitors().isEmpty();
       return straight ? new RopeBulk(engine.keyspace().store(), lengthBytes) : null;
     };
   }
