@@ -221,17 +221,7 @@ public final class Engine {
 
   /** Whether a command waiting for EXEC has one of the flags. */
   public boolean queuedHas(ClientSession session, int flags) {
-    List<Argv> queued = session.queued();
-    if (queued == null) {
-      return false;
-    }
-    for (Argv words : queued) {
-      CommandRow row = rowOf(words);
-      if (row != null && row.is(flags)) {
-        return true;
-      }
-    }
-    return false;
+    return QueuedCommands.have(this, session, flags);
   }
 
   /** Keeps a command for EXEC; false if there are too many bytes. */

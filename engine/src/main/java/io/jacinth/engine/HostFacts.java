@@ -9,13 +9,11 @@ package io.jacinth.engine;
  * @param executable path of what was started
  * @param configFile path of the configuration file, or empty
  * @param residentBytes resident set size, 0 when unknown
- * @param userCpuMicros processor time spent in user mode
- * @param systemCpuMicros processor time spent in the kernel
+ * @param totalMemoryBytes of the machine, 0 when unknown
+ * @param cpu processor time
  * @param connectedClients sessions of the process on this engine's ports
  * @param totalConnections accepted since start
  * @param rejectedConnections refused because of maxclients
- * @param inputBytes read from clients
- * @param outputBytes written to clients
  * @param turns how long the loop's turns took
  */
 public record HostFacts(
@@ -25,15 +23,13 @@ public record HostFacts(
     String executable,
     String configFile,
     long residentBytes,
-    long userCpuMicros,
-    long systemCpuMicros,
+    long totalMemoryBytes,
+    CpuFacts cpu,
     int connectedClients,
     long totalConnections,
     long rejectedConnections,
-    long inputBytes,
-    long outputBytes,
     TurnFacts turns) {
   /** For engines that run in no process of their own. */
   public static final HostFacts NONE =
-      new HostFacts("", "virtual", 1, "", "", 0, 0, 0, 0, 0, 0, 0, 0, TurnFacts.NONE);
+      new HostFacts("", "virtual", 1, "", "", 0, 0, CpuFacts.NONE, 0, 0, 0, TurnFacts.NONE);
 }

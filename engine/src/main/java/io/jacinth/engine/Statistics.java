@@ -11,6 +11,8 @@ public final class Statistics {
   private long queryBufferDisconnections;
   private long outputBufferDisconnections;
   private long peakMemory;
+  private long deniedLogins;
+  private final Traffic traffic = new Traffic();
   private long fullSyncs;
   private long partialSyncs;
   private long refusedPartialSyncs;
@@ -21,6 +23,7 @@ public final class Statistics {
 
   /** Notes how many commands ran since the last call. */
   void sample(long monoMs) {
+    traffic.sample(monoMs);
     long elapsed = monoMs - lastMonoMs;
     if (elapsed > 0) {
       opsPerSecond[sample++ % SAMPLES] = (commands - lastCommands) * 1000 / elapsed;
@@ -62,6 +65,19 @@ public final class Statistics {
 
   public long refusedPartialSyncs() {
     return refusedPartialSyncs;
+  }
+
+  /** Somebody said a wrong password. */
+  public void deniedLogin() {
+    deniedLogins++;
+  }
+
+  public long deniedLogins() {
+    return deniedLogins;
+  }
+
+  public Traffic traffic() {
+    return traffic;
   }
 
   public long connections() {
@@ -113,6 +129,8 @@ public final class Statistics {
 
   void reset() {
     connections = 0;
+    deniedLogins = 0;
+    traffic.reset();
     commands = 0;
     lastCommands = 0;
     evictedClients = 0;

@@ -103,7 +103,7 @@ final class ClientConnection
   @Override
   public void onBytes(ByteSource bytes) {
     int length = bytes.remaining();
-    driver.countInput(length);
+    driver.engine().statistics().traffic().read(length);
     if (closing) {
       bytes.read(new byte[length], 0, length);
       return;
@@ -216,7 +216,7 @@ final class ClientConnection
   public void onClosed(String cause) {
     if (!ended) {
       ended = true;
-      driver.log().log(
+        driver.log().log(
           System.Logger.Level.DEBUG,
           () ->
               cause.isEmpty()
@@ -332,7 +332,8 @@ final class ClientConnection
     }
     long unsent = connection.unsentBytes();
     for (int i = 0; i < SENDS_PER_TURN && !reply.isEmpty(); i++) {
-      driver.countOutput(reply.writeTo(output, SEND_AHEAD_BYTES - unsent));
+      long sent = reply.writeTo(output, SEND_AHEAD_BYTES - unsent);
+      driver.engine().statistics().traffic().wrote(sent);
       connection.flush();
       unsent = connection.unsentBytes();
       if (unsent >= SEND_AHEAD_BYTES) {
@@ -350,7 +351,8 @@ final class ClientConnection
   @Override
   public void flushReplies() {
     if (!session.reply().isEmpty()) {
-      driver.countOutput(session.reply().writeTo(output, Long.MAX_VALUE));
+      long bytes = session.reply().writeTo(output, Long.MAX_VALUE);
+      driver.engine().statistics().traffic().wrote(bytes);
       session.reply().shrink(KEPT_BYTES);
     }
   }
@@ -437,7 +439,7 @@ final class ClientConnection
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    driver.countOutput(length);
+    driver.engine().statistics().traffic().wroteToReplica(length);
     connection.write(bytes, offset, length);
   }
 

@@ -79,8 +79,6 @@ final class EngineDriver implements LoopTask, EngineHost {
   private boolean stopped;
   private long nextCronMonoMs;
   private long lastSlowMonoMs;
-  private long inputBytes;
-  private long outputBytes;
 
   EngineDriver(Env env, Config config, NodeHost host, WriteLease lease) {
     this.loop = env.engineLoop();
@@ -181,14 +179,6 @@ final class EngineDriver implements LoopTask, EngineHost {
   private void sessionEnds(ClientSession session) {
     replication.sessionEnded(session);
     shutdown.sessionEnded(session);
-  }
-
-  void countInput(long bytes) {
-    inputBytes += bytes;
-  }
-
-  void countOutput(long bytes) {
-    outputBytes += bytes;
   }
 
   // The turn
@@ -436,13 +426,11 @@ final class EngineDriver implements LoopTask, EngineHost {
         process.executable(),
         file == null ? "" : file,
         process.residentBytes(),
-        process.userCpuMicros(),
-        process.systemCpuMicros(),
+        process.totalMemoryBytes(),
+        process.cpu(),
         clients.count(),
         clients.accepted(),
         clients.rejected(),
-        inputBytes,
-        outputBytes,
         turns.facts());
   }
 

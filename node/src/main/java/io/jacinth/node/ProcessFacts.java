@@ -1,5 +1,7 @@
 package io.jacinth.node;
 
+import io.jacinth.engine.CpuFacts;
+
 /**
  * What only the process knows.
  *
@@ -8,8 +10,8 @@ package io.jacinth.node;
  * @param processId 1 in simulation
  * @param executable path of what was started
  * @param residentBytes resident set size, 0 when unknown
- * @param userCpuMicros processor time spent in user mode
- * @param systemCpuMicros processor time spent in the kernel
+ * @param totalMemoryBytes of the machine, 0 when unknown
+ * @param cpu processor time
  */
 public record ProcessFacts(
     String os,
@@ -17,8 +19,9 @@ public record ProcessFacts(
     long processId,
     String executable,
     long residentBytes,
-    long userCpuMicros,
-    long systemCpuMicros) {
+    long totalMemoryBytes,
+    CpuFacts cpu) {
   /** For nodes that have no process of their own. */
-  public static final ProcessFacts NONE = new ProcessFacts("", "virtual", 1, "", 0, 0, 0);
+  public static final ProcessFacts NONE =
+      new ProcessFacts("", "virtual", 1, "", 0, 0, CpuFacts.NONE);
 }

@@ -52,10 +52,7 @@ public final class InfoText {
     }
     StringBuilder out = new StringBuilder(4096);
     for (Section section : SECTIONS) {
-      boolean modulesOnlyInEverything = section.name().equals("modules");
-      if (names.contains(section.name())
-          || (everything && (!modulesOnlyInEverything || names.contains("everything")))
-          || (defaults && section.byDefault())) {
+      if (names.contains(section.name()) || everything || (defaults && section.byDefault())) {
         out.append(out.isEmpty() ? "" : "\r\n").append("# ").append(section.title());
         out.append("\r\n");
         section.writer().accept(engine, out);

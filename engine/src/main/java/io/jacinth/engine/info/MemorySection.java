@@ -15,6 +15,7 @@ final class MemorySection {
     engine.memory().measure();
     long used = engine.usedMemory();
     long reserved = engine.keyspace().store().reservedBytes();
+    long held = engine.keyspace().store().residentBytes();
     long peak = Math.max(used, engine.statistics().peakMemory());
     long resident = facts.residentBytes() == 0 ? reserved : facts.residentBytes();
     MemoryUse memory = engine.memory();
@@ -30,9 +31,11 @@ final class MemorySection {
         .put("used_memory_dataset_perc", percent(memory.dataBytes(), used))
         .put("allocator_allocated", used)
         .put("allocator_active", reserved)
-        .put("allocator_resident", engine.keyspace().store().residentBytes())
-        .bytes("used_memory_lua", 0)
+        .put("allocator_resident", held)
+        .bytes("total_system_memory", facts.totalMemoryBytes())
+        .put("used_memory_lua", 0)
         .put("used_memory_vm_eval", 0)
+        .put("used_memory_lua_human", "0B")
         .put("used_memory_scripts_eval", 0)
         .put("number_of_cached_scripts", 0)
         .put("number_of_functions", 0)
@@ -45,6 +48,10 @@ final class MemorySection {
         .put("maxmemory_policy", InfoText.policy(engine))
         .decimal("allocator_frag_ratio", ratio(reserved, used))
         .put("allocator_frag_bytes", reserved - used)
+        .decimal("allocator_rss_ratio", ratio(held, reserved))
+        .put("allocator_rss_bytes", held - reserved)
+        .decimal("rss_overhead_ratio", ratio(resident, held))
+        .put("rss_overhead_bytes", resident - held)
         .decimal("mem_fragmentation_ratio", ratio(resident, used))
         .put("mem_fragmentation_bytes", resident - used)
         .put("mem_not_counted_for_evict", used - memory.counted())

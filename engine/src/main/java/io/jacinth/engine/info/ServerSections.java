@@ -1,15 +1,26 @@
 package io.jacinth.engine.info;
 
+import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
 import io.jacinth.engine.Release;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ClientTransport;
 import java.util.Locale;
 
 /** Server, Clients and CPU. */
 final class ServerSections {
   private static final long LRU_MASK = 0xFFFFFF;
+
+  /** Sixteen digits like Redis's, which stand for the version. */
+  private static final String BUILD_ID =
+      String.format(
+          Locale.ROOT,
+          "%08x%08x",
+          Release.REDIS_VERSION.hashCode(),
+          Release.JACINTH_VERSION.hashCode());
 
   private ServerSections() {}
 
@@ -21,14 +32,14 @@ final class ServerSections {
         .put("redis_version", Release.REDIS_VERSION)
         .put("redis_git_sha1", "00000000")
         .put("redis_git_dirty", 0)
-        .put("redis_build_id", "0")
+        .put("redis_build_id", BUILD_ID)
         .put("redis_mode", engine.isCluster() ? "cluster" : "standalone")
         .put("os", facts.os())
         .put("arch_bits", 64)
         .put("monotonic_clock", "System.nanoTime")
         .put("multiplexing_api", facts.multiplexingApi())
         .put("process_id", facts.processId())
-        .put("process_supervised", "no")
+        .put("process_supervised", engine.config().choice(GeneralOptions.SUPERVISED))
         .put("run_id", engine.runId())
         .put("tcp_port", engine.config().number(NetworkOptions.PORT))
         .put("server_time_usec", engine.turn().wallMs() * 1000)
@@ -48,10 +59,10 @@ final class ServerSections {
     HostFacts facts = engine.host().facts();
     new Fields(out)
         .put("connected_clients", facts.connectedClients())
-        .put("cluster_connections", 0)
+        .put("cluster_connections", clusterConnections(engine))
         .put("maxclients", engine.config().number(NetworkOptions.MAXCLIENTS))
-        .put("client_recent_max_input_buffer", 0)
-        .put("client_recent_max_output_buffer", 0)
+        .put("client_recent_max_input_buffer", largestInput(engine))
+        .put("client_recent_max_output_buffer", largestOutput(engine))
         .put("blocked_clients", engine.blockedClients())
         .put("tracking_clients", 0)
         .put("clients_in_timeout_table", engine.blocking().deadlineCount())
@@ -62,10 +73,35 @@ final class ServerSections {
   static void cpu(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
     new Fields(out)
-        .put("used_cpu_sys", seconds(facts.systemCpuMicros()))
-        .put("used_cpu_user", seconds(facts.userCpuMicros()))
+        .put("used_cpu_sys", seconds(facts.cpu().system()))
+        .put("used_cpu_user", seconds(facts.cpu().user()))
         .put("used_cpu_sys_children", "0.000000")
-        .put("used_cpu_user_children", "0.000000");
+        .put("used_cpu_user_children", "0.000000")
+        .put("used_cpu_sys_main_thread", seconds(facts.cpu().engineSystem()))
+        .put("used_cpu_user_main_thread", seconds(facts.cpu().engineUser()));
+  }
+
+  /** A link out and a link in for every other node. */
+  private static long clusterConnections(Engine engine) {
+    ClusterView view = engine.view();
+    return view == null ? 0 : (view.nodes().size() - 1) * 2L;
+  }
+
+  private static long largestInput(Engine engine) {
+    long most = 0;
+    for (ClientSession session : engine.sessions().all()) {
+      ClientTransport transport = session.transport();
+      most = Math.max(most, transport.queryBufferBytes() + transport.queryBufferFreeBytes());
+    }
+    return most;
+  }
+
+  private static long largestOutput(Engine engine) {
+    long most = 0;
+    for (ClientSession session : engine.sessions().all()) {
+      most = Math.max(most, session.transport().unsentBytes());
+    }
+    return most;
   }
 
   private static String seconds(long micros) {

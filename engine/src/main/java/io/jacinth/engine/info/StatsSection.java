@@ -4,6 +4,7 @@ import io.jacinth.engine.ActiveExpiry;
 import io.jacinth.engine.Defrag;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
+import io.jacinth.engine.Traffic;
 import io.jacinth.engine.TurnFacts;
 import io.jacinth.engine.keyspace.Keyspace;
 
@@ -13,6 +14,8 @@ final class StatsSection {
 
   static void write(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
+    TurnFacts turns = facts.turns();
+    Traffic traffic = engine.statistics().traffic();
     Keyspace keyspace = engine.keyspace();
     Defrag defrag = engine.housekeeping().defrag();
     ActiveExpiry expiry = engine.housekeeping().expiry();
@@ -21,14 +24,14 @@ final class StatsSection {
         .put("total_connections_received", facts.totalConnections())
         .put("total_commands_processed", engine.statistics().commands())
         .put("instantaneous_ops_per_sec", engine.statistics().opsPerSecond())
-        .put("total_net_input_bytes", facts.inputBytes())
-        .put("total_net_output_bytes", facts.outputBytes())
-        .put("total_net_repl_input_bytes", 0)
-        .put("total_net_repl_output_bytes", 0)
-        .put("instantaneous_input_kbps", "0.00")
-        .put("instantaneous_output_kbps", "0.00")
-        .put("instantaneous_input_repl_kbps", "0.00")
-        .put("instantaneous_output_repl_kbps", "0.00")
+        .put("total_net_input_bytes", traffic.inputBytes())
+        .put("total_net_output_bytes", traffic.outputBytes())
+        .put("total_net_repl_input_bytes", traffic.primaryInputBytes())
+        .put("total_net_repl_output_bytes", traffic.replicaOutputBytes())
+        .decimal("instantaneous_input_kbps", traffic.inputKbps())
+        .decimal("instantaneous_output_kbps", traffic.outputKbps())
+        .decimal("instantaneous_input_repl_kbps", traffic.primaryInputKbps())
+        .decimal("instantaneous_output_repl_kbps", traffic.replicaOutputKbps())
         .put("rejected_connections", facts.rejectedConnections())
         .put("sync_full", engine.statistics().fullSyncs())
         .put("sync_partial_ok", engine.statistics().partialSyncs())
@@ -70,8 +73,8 @@ final class StatsSection {
         .put("unexpected_error_replies", 0)
         .put("total_error_replies", engine.errors().total())
         .put("dump_payload_sanitizations", 0)
-        .put("total_reads_processed", 0)
-        .put("total_writes_processed", 0)
+        .put("total_reads_processed", traffic.reads())
+        .put("total_writes_processed", traffic.writes())
         .put("io_threaded_reads_processed", 0)
         .put("io_threaded_writes_processed", 0)
         .put(
@@ -82,6 +85,11 @@ final class StatsSection {
             engine.statistics().outputBufferDisconnections())
         .put("reply_buffer_shrinks", 0)
         .put("reply_buffer_expands", 0)
+        .put("eventloop_cycles", turns.count())
+        .put("acl_access_denied_auth", engine.statistics().deniedLogins())
+        .put("acl_access_denied_cmd", 0)
+        .put("acl_access_denied_key", 0)
+        .put("acl_access_denied_channel", 0)
         .put("engine_turns", turns.count())
         .put("engine_turn_usec_p50", turns.p50Micros())
         .put("engine_turn_usec_p99", turns.p99Micros())

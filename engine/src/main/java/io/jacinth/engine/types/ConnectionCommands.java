@@ -234,8 +234,12 @@ final class ConnectionCommands {
   /** Compares in a time that tells nothing about the password. */
   private static boolean matches(Call c, String user, byte[] password) {
     byte[] wanted = c.engine().config().bytes(NetworkOptions.REQUIREPASS);
-    return user.equals("default")
-        && (wanted.length == 0 || MessageDigest.isEqual(wanted, password));
+    boolean right =
+        user.equals("default") && (wanted.length == 0 || MessageDigest.isEqual(wanted, password));
+    if (!right) {
+      c.engine().statistics().deniedLogin();
+    }
+    return right;
   }
 
   private static Outcome select(Call c) {

@@ -126,6 +126,7 @@ final class PrimaryLink {
         int length = Math.min(bytes.remaining(), chunk.length);
         bytes.read(chunk, 0, length);
         in.append(chunk, 0, length);
+        around.engine().statistics().traffic().readFromPrimary(length);
         if (step == Step.STREAM) {
           facts.setReadOffset(facts.readOffset() + length);
         } else if (step == Step.PAYLOAD) {

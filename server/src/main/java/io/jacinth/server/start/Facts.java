@@ -1,8 +1,11 @@
 package io.jacinth.server.start;
 
+import io.jacinth.engine.CpuFacts;
 import io.jacinth.node.ProcessFacts;
 import io.jacinth.server.net.Transport;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,7 +40,25 @@ final class Facts {
         ProcessHandle.current().pid(),
         ProcessHandle.current().info().command().orElse(""),
         resident,
-        user,
-        system);
+        totalMemoryBytes(),
+        cpu(user, system));
+  }
+
+  private static long totalMemoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean machine
+        ? machine.getTotalMemorySize()
+        : 0;
+  }
+
+  /** Called on the engine's thread. */
+  private static CpuFacts cpu(long user, long system) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    if (!threads.isCurrentThreadCpuTimeSupported()) {
+      return new CpuFacts(user, system, 0, 0);
+    }
+    long ownUser = threads.getCurrentThreadUserTime() / 1000;
+    long own = threads.getCurrentThreadCpuTime() / 1000;
+    return new CpuFacts(user, system, ownUser, Math.max(0, own - ownUser));
   }
 }

@@ -39,9 +39,20 @@ final class RawClient implements AutoCloseable {
     received.delete(0, received.indexOf(text) + text.length());
   }
 
+  /** Waits for a text and a line's end behind it; gives what stands behind the text so far. */
+  String take(String text) {
+    await(text);
+    Await.until(10, "the end of the line", () -> has("\r\n"));
+    String rest = received.toString();
+    received.setLength(0);
+    return rest;
+  }
+
   /** Whether this text has come. */
   boolean has(String text) {
-    read(50);
+    if (received.indexOf(text) < 0) {
+      read(50);
+    }
     return received.indexOf(text) >= 0;
   }
 
