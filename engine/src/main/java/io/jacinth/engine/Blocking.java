@@ -313,7 +313,7 @@ public final class Blocking implements WakeHook {
   /** The reply is written. A command that waited in vain counts as one that ran. */
   private void end(Wait wait, boolean failed) {
     remove(wait);
-    wait.command.ran(0);
+    wait.command.ran(0, engine.observation().isTracking());
     engine.statistics().commands++;
     if (failed) {
       wait.command.failed();

@@ -147,6 +147,7 @@ final class Execution {
     long endNanos = engine.monoNanos();
     engine.turn().read(endNanos);
     if (outcome == Outcome.PARKED && engine.blocking().isWaiting(session)) {
+      observation.waits(c);
       return outcome; // counted when it has run to its end
     }
     long tookNanos = endNanos - startNanos;

@@ -87,12 +87,23 @@ public final class Observation {
     return durationNanos >= interestingNanos;
   }
 
+  /** A command waits for keys: watchers see it now, and not when it runs again. */
+  public void waits(Call c) {
+    show(c);
+  }
+
+  private void show(Call c) {
+    if (!monitors.isEmpty()
+        && !c.is(Flags.ADMIN | Flags.SKIP_MONITOR)
+        && !engine.blocking().isRunningAgain(c.session())) {
+      monitors.tell(c);
+    }
+  }
+
   /** A command ran; its words are still there. */
   public void ran(Call c, long durationNanos) {
     CommandRow row = c.row();
-    if (!monitors.isEmpty() && !row.is(Flags.ADMIN | Flags.SKIP_MONITOR)) {
-      monitors.tell(c);
-    }
+    show(c);
     took(row, durationNanos);
     if (durationNanos >= slowNanos && !row.is(Flags.SKIP_SLOWLOG)) {
       log(c.session(), c.original(), c.redacted(), durationNanos);
