@@ -42,6 +42,38 @@ public final class CommandFamily {
     return this;
   }
 
+  /** The row above should not be used any more since a release, but its replacement. */
+  public CommandFamily deprecated(String release, String replacement) {
+    CommandRow row = rows.getLast();
+    return documented(row.group(), row.doc().asDeprecated(release, replacement));
+  }
+
+  /** The row above is for servers and tests, not for people. */
+  public CommandFamily internal() {
+    CommandRow row = rows.getLast();
+    return documented(row.group(), row.doc().asInternal());
+  }
+
+  /** The row above is documented with another group than its family's; its ACL stays. */
+  public CommandFamily documentedWith(Group other) {
+    return documented(other, rows.getLast().doc());
+  }
+
+  private CommandFamily documented(Group where, Doc doc) {
+    CommandRow row = rows.removeLast();
+    rows.add(
+        new CommandRow(
+            row.name(),
+            where,
+            row.arity(),
+            row.flags(),
+            row.keys(),
+            row.aclCategories(),
+            row.handler(),
+            doc));
+    return this;
+  }
+
   /** More ACL categories for the row above. */
   public CommandFamily also(int categories) {
     CommandRow row = rows.removeLast();

@@ -14,10 +14,8 @@ final class StatsSection {
 
   static void write(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
-    TurnFacts turns = facts.turns();
     Traffic traffic = engine.statistics().traffic();
     Keyspace keyspace = engine.keyspace();
-    Defrag defrag = engine.housekeeping().defrag();
     ActiveExpiry expiry = engine.housekeeping().expiry();
     Fields fields = new Fields(out);
     fields
@@ -54,7 +52,15 @@ final class StatsSection {
         .put("latest_fork_usec", 0)
         .put("total_forks", 0)
         .put("migrate_cached_sockets", 0)
-        .put("slave_expires_tracked_keys", 0)
+        .put("slave_expires_tracked_keys", 0);
+    work(engine, facts.turns(), out);
+  }
+
+  /** Work nobody asked for, errors, and the loop. */
+  private static void work(Engine engine, TurnFacts turns, StringBuilder out) {
+    Traffic traffic = engine.statistics().traffic();
+    Defrag defrag = engine.housekeeping().defrag();
+    new Fields(out)
         .put("active_defrag_hits", defrag.moves().movedBlocks())
         .put("active_defrag_misses", defrag.moves().keptBlocks())
         .put("active_defrag_key_hits", defrag.moves().movedEntries())

@@ -62,6 +62,7 @@ public final class ReplicationCommands {
             Keys.none(),
             this::replicaOf,
             doc("1.0.0", "O(1)", "<host port | NO ONE>", "The older name of REPLICAOF."))
+        .deprecated("5.0.0", "`REPLICAOF`")
         .row(
             "PSYNC",
             arity(-3),
@@ -83,6 +84,7 @@ public final class ReplicationCommands {
             Keys.none(),
             this::replconf,
             doc("3.0.0", "O(1)", "", "A replica tells what it can and how far it is."))
+        .internal()
         .row(
             "ROLE",
             arity(1),

@@ -95,7 +95,7 @@ final class ClientCommands {
               ADMINS,
               Keys.none(),
               ClientCommands::pause,
-              doc("3.0.0", "O(1)", "timeout [<WRITE | ALL>]", "Lets commands wait for a while."))
+              doc("2.9.50", "O(1)", "timeout [<WRITE | ALL>]", "Lets commands wait for a while."))
           .row(
               "CLIENT|UNPAUSE",
               arity(2),

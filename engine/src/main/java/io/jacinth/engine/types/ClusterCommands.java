@@ -68,6 +68,7 @@ final class ClusterCommands {
         Keys.none(),
         local(ClusterCommands::slots),
         doc("3.0.0", "O(N) with N nodes", "", "Returns who serves which slots.", VARYING));
+    family.deprecated("7.0.0", "`CLUSTER SHARDS`");
     family.row(
         "CLUSTER|HELP",
         arity(2),
@@ -81,6 +82,7 @@ final class ClusterCommands {
     core(family, "LINKS", 2, ASK, "", "Returns the links of the cluster bus.", VARYING);
     core(family, "REPLICAS", 3, ADMIN | STALE, "node-id", "Lists replicas of a node.", VARYING);
     core(family, "SLAVES", 3, ADMIN | STALE, "node-id", "Lists replicas of a node.", VARYING);
+    family.deprecated("5.0.0", "`CLUSTER REPLICAS`");
     core(
         family,
         "COUNT-FAILURE-REPORTS",

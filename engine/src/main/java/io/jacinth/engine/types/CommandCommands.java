@@ -226,10 +226,13 @@ final class CommandCommands {
     List<Syntax.Argument> arguments = Syntax.parse(text.syntax());
     List<Command> subcommands = command.subcommands();
     boolean hasComplexity = !text.complexity().isEmpty();
+    boolean deprecated = !text.deprecatedSince().isEmpty();
     reply.bulk(row.name());
     reply.map(
         3L
             + (hasComplexity ? 1 : 0)
+            + (deprecated || text.internal() ? 1 : 0)
+            + (deprecated ? 2 : 0)
             + (arguments.isEmpty() ? 0 : 1)
             + (subcommands.isEmpty() ? 0 : 1));
     field(reply, "summary", text.summary());
@@ -237,6 +240,15 @@ final class CommandCommands {
     field(reply, "group", row.group().word());
     if (hasComplexity) {
       field(reply, "complexity", text.complexity());
+    }
+    if (deprecated || text.internal()) {
+      reply.bulk("doc_flags");
+      reply.set(1);
+      reply.simple(deprecated ? "deprecated" : "syscmd");
+    }
+    if (deprecated) {
+      field(reply, "deprecated_since", text.deprecatedSince());
+      field(reply, "replaced_by", text.replacedBy());
     }
     if (!arguments.isEmpty()) {
       reply.bulk("arguments");

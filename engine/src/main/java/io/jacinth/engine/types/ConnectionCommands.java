@@ -81,6 +81,7 @@ final class ConnectionCommands {
               Keys.none(),
               ConnectionCommands::quit,
               doc("1.0.0", "O(1)", "", "Closes the connection."))
+          .deprecated("7.2.0", "just closing the connection")
           .row(
               "RESET",
               arity(1),
@@ -95,6 +96,7 @@ final class ConnectionCommands {
               Keys.none(),
               c -> clusterMark(c, true),
               doc("3.0.0", "O(1)", "", "Lets this connection read from a replica."))
+          .documentedWith(Group.CLUSTER)
           .row(
               "READWRITE",
               arity(1),
@@ -102,13 +104,15 @@ final class ConnectionCommands {
               Keys.none(),
               c -> clusterMark(c, false),
               doc("3.0.0", "O(1)", "", "Ends what READONLY began."))
+          .documentedWith(Group.CLUSTER)
           .row(
               "ASKING",
               arity(1),
               FAST,
               Keys.none(),
               ConnectionCommands::asking,
-              doc("3.0.0", "O(1)", "", "Says that the next command follows an ASK redirection."));
+              doc("3.0.0", "O(1)", "", "Says that the next command follows an ASK redirection."))
+          .documentedWith(Group.CLUSTER);
 
   private static final String NO_CLUSTER = "ERR This instance has cluster support disabled";
   private static final String WRONG_PASS =

@@ -62,6 +62,8 @@ final class DumpCommands {
               Keys.at(1, OW | UPDATE),
               DumpCommands::restore,
               doc("3.0.0", COST, OPTIONS, "RESTORE for a slot on its way between two nodes."))
+          .internal()
+          .documentedWith(Group.SERVER)
           .also(Acl.DANGEROUS);
 
   private DumpCommands() {}

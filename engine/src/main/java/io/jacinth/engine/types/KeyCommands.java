@@ -132,6 +132,7 @@ final class KeyCommands {
                   "Returns the number of keys in the database.",
                   ALL_SHARDS,
                   SUM))
+          .documentedWith(Group.SERVER)
           .row(
               "FLUSHALL",
               arity(-1),
@@ -145,6 +146,7 @@ final class KeyCommands {
                   "Deletes the keys of all databases.",
                   ALL_SHARDS,
                   SUCCEEDED))
+          .documentedWith(Group.SERVER)
           .also(Acl.DANGEROUS)
           .row(
               "FLUSHDB",
@@ -159,6 +161,7 @@ final class KeyCommands {
                   "Deletes the keys of the database.",
                   ALL_SHARDS,
                   SUCCEEDED))
+          .documentedWith(Group.SERVER)
           .also(Acl.DANGEROUS)
           .container("OBJECT", arity(-2), doc("2.2.3", "Depends", "", "Facts about values."))
           .row(

@@ -83,7 +83,8 @@ final class ServerCommands {
               ADMIN | NOSCRIPT | LOADING | STALE | PROTECTED,
               Keys.none(),
               DebugCommand::run,
-              doc("1.0.0", "Depends", "subcommand [argument ...]", "For those who test servers."));
+              doc("1.0.0", "Depends", "subcommand [argument ...]", "For those who test servers."))
+          .internal();
 
   /** The one word of SCRIPT that a busy server needs. */
   static final CommandFamily SCRIPTS =

@@ -94,6 +94,7 @@ final class StringCommands {
               Keys.at(1, RW | ACCESS | UPDATE),
               StringCommands::getset,
               doc("1.0.0", "O(1)", "key value", "Stores a string and returns the one before."))
+          .deprecated("6.2.0", "`SET` with the `!GET` argument")
           .row(
               "GETDEL",
               arity(2),

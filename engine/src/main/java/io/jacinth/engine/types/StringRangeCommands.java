@@ -76,7 +76,8 @@ final class StringRangeCommands {
                   "1.0.0",
                   "O(N) where N is the length of the reply",
                   "key start end",
-                  "Returns part of the string at a key; the older name of GETRANGE."));
+                  "Returns part of the string at a key; the older name of GETRANGE."))
+          .deprecated("2.0.0", "`GETRANGE`");
 
   private static final byte[] EMPTY = new byte[0];
 

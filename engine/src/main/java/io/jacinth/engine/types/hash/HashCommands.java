@@ -81,6 +81,7 @@ public final class HashCommands {
               Keys.at(1, RW | UPDATE),
               c -> set(c, false),
               doc("2.0.0", PER_FIELD, "key field value [field value ...]", "Sets fields."))
+          .deprecated("4.0.0", "`HSET` with multiple field-value pairs")
           .row(
               "HDEL",
               arity(-3),

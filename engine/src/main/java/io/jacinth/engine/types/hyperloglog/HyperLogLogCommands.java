@@ -77,13 +77,15 @@ public final class HyperLogLogCommands {
                   "N/A",
                   "<GETREG | DECODE | ENCODING | TODENSE> key",
                   "Shows the inside of a HyperLogLog, for those who work on it."))
+          .internal()
           .row(
               "PFSELFTEST",
               arity(1),
               ADMIN,
               Keys.none(),
               HyperLogLogCommands::pfselftest,
-              doc("2.8.9", "N/A", "", "Checks the arithmetic of HyperLogLogs."));
+              doc("2.8.9", "N/A", "", "Checks the arithmetic of HyperLogLogs."))
+          .internal();
 
   private HyperLogLogCommands() {}
 
