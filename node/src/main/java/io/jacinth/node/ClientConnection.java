@@ -216,7 +216,7 @@ final class ClientConnection
   public void onClosed(String cause) {
     if (!ended) {
       ended = true;
-        driver.log().log(
+      driver.log().log(
           System.Logger.Level.DEBUG,
           () ->
               cause.isEmpty()

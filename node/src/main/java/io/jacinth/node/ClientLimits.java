@@ -4,9 +4,9 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.config.BufferLimit;
 import io.jacinth.engine.config.ConfigWords;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.session.ClientLine;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
-import io.jacinth.engine.session.ClientLine;
 import io.jacinth.resp.QueryBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -95,6 +95,24 @@ class PubSubNodesTest {
   }
 
   @Test
+  void watchersOfAReplicaSeeItsPrimarysCommands() {
+    world.node(7001);
+    TestNode replica = world.node(7002);
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "7001");
+    world.await("in sync", () -> replica.replication().isReplica() && replica.isLinkUp());
+    TestClient watcher = subscriber(7002, "MONITOR");
+    TestClient client = world.client(7001);
+    client.call("SELECT", "3");
+    client.call("SET", "k", "v", "EX", "100");
+    client.call("GET", "k");
+    world.run(20);
+    assertThat(watcher.text())
+        .containsPattern("\\+\\d+\\.\\d{6} \\[3 127.0.0.1:7001] \"SELECT\" \"3\"\r\n")
+        .containsPattern(" \\[3 127.0.0.1:7001] \"SET\" \"k\" \"v\" \"PXAT\" \"\\d+\"\r\n")
+        .doesNotContain("GET");
+  }
+
+  @Test
   void aSubscriberThatDoesNotReadIsCutAtTheHardLimit() {
     TestNode node =
         world.node(

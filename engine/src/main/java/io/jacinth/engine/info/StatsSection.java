@@ -53,14 +53,8 @@ final class StatsSection {
         .put("total_forks", 0)
         .put("migrate_cached_sockets", 0)
         .put("slave_expires_tracked_keys", 0);
-    work(engine, facts.turns(), out);
-  }
-
-  /** Work nobody asked for, errors, and the loop. */
-  private static void work(Engine engine, TurnFacts turns, StringBuilder out) {
-    Traffic traffic = engine.statistics().traffic();
     Defrag defrag = engine.housekeeping().defrag();
-    new Fields(out)
+    fields
         .put("active_defrag_hits", defrag.moves().movedBlocks())
         .put("active_defrag_misses", defrag.moves().keptBlocks())
         .put("active_defrag_key_hits", defrag.moves().movedEntries())
@@ -72,6 +66,7 @@ final class StatsSection {
 
   /** Replies, buffers, and the turns that serve them. */
   private static void clients(Engine engine, TurnFacts turns, Fields fields) {
+    Traffic traffic = engine.statistics().traffic();
     fields
         .put("tracking_total_keys", 0)
         .put("tracking_total_items", 0)

@@ -59,7 +59,9 @@ class SlowReadersTest {
     return Long.parseLong(text.substring(0, text.indexOf('\r')));
   }
 
-  /** Half subscribe, half monitor. Returns the most all clients held until all of them were gone. */
+  /**
+   * Half subscribe, half monitor. Returns the most all clients held until all of them were gone.
+   */
   private long flood() throws IOException {
     for (int i = 0; i < CLIENTS; i++) {
       if (i % 2 == 0) {
