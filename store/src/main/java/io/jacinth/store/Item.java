@@ -1,6 +1,7 @@
 package io.jacinth.store;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of a collection as it is read: a number, or bytes somewhere in the store. The
@@ -15,6 +16,7 @@ public final class Item {
   private int ref;
   private int at;
   private int length;
+  private byte @Nullable [] array;
   private final byte[] digits = new byte[Decimal.DIGITS_MAX];
 
   Item(Store store) {
@@ -29,8 +31,18 @@ public final class Item {
 
   void setBytes(int newRef, int newAt, int newLength) {
     integer = false;
+    array = null;
     place = EntryLayout.PLACE_INLINE;
     ref = newRef;
+    at = newAt;
+    length = newLength;
+  }
+
+  /** Bytes in an array: what is read from a copy. */
+  void setArray(byte[] bytes, int newAt, int newLength) {
+    integer = false;
+    place = EntryLayout.PLACE_INLINE;
+    array = bytes;
     at = newAt;
     length = newLength;
   }
@@ -38,6 +50,7 @@ public final class Item {
   /** Bytes that stand alone: a block or a rope. */
   void setApart(int newRef, int newLength) {
     integer = false;
+    array = null;
     place = Values.placeFor(newLength);
     ref = newRef;
     at = 0;
@@ -64,7 +77,10 @@ public final class Item {
     if (integer) {
       return Decimal.write(number, dst, dstOff);
     }
-    if (place == EntryLayout.PLACE_INLINE) {
+    byte[] copy = array;
+    if (copy != null) {
+      System.arraycopy(copy, at, dst, dstOff, length);
+    } else if (place == EntryLayout.PLACE_INLINE) {
       store.memory.copyOut(ref, at, dst, dstOff, length);
     } else {
       store.values.read(place, ref, 0, dst, dstOff, length);

@@ -14,6 +14,7 @@ final class LargeValues {
 
   /** The one list of kinds; called when the rest of the store is there. */
   void fill() {
+    byEncoding[ValueTypes.ENCODING_STREAM] = new StreamStructure(store);
     byEncoding[ValueTypes.ENCODING_HASHTABLE] = new ElementStructure(store);
     byEncoding[ValueTypes.ENCODING_SKIPLIST] = new ZsetStructure(store);
     byEncoding[ValueTypes.ENCODING_QUICKLIST] = new ListStructure(store);

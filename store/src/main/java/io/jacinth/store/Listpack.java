@@ -345,6 +345,13 @@ final class Listpack {
     insert(end(), value);
   }
 
+  /** Adds elements that are encoded already at the end. */
+  void appendEncoded(byte[] bytes, int off, int len, int elements) {
+    int at = end();
+    splice(at, 0, len, elements);
+    memory.copyIn(bytes, off, room.ref(), room.at() + at, len);
+  }
+
   /** Adds two texts at the end at once. */
   void append(byte[] a, int aOff, int aLen, byte[] b, int bOff, int bLen) {
     insert(end(), a, aOff, aLen, b, bOff, bLen);

@@ -12,6 +12,22 @@ public final class ListpackBuilder {
 
   public ListpackBuilder() {}
 
+  /** Begins anew. */
+  void reset() {
+    end = Listpack.HEADER_BYTES;
+    count = 0;
+  }
+
+  /** The array in which the elements so far stand from {@link Listpack#HEADER_BYTES} on. */
+  byte[] array() {
+    return bytes;
+  }
+
+  /** Bytes of the elements so far. */
+  int elementBytes() {
+    return end - Listpack.HEADER_BYTES;
+  }
+
   /** How many elements so far. */
   public long count() {
     return count;

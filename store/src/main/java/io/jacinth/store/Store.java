@@ -189,6 +189,16 @@ public final class Store implements AutoCloseable {
     return new ZsetEdit(this);
   }
 
+  /** A stream to look at. */
+  public StreamView newStreamView() {
+    return new StreamView(this);
+  }
+
+  /** A stream to change, where a site is. */
+  public StreamEdit newStreamEdit() {
+    return new StreamEdit(this);
+  }
+
   /** A set to look at. */
   public SetView newSetView() {
     return new SetView(this);

@@ -1,0 +1,514 @@
+package io.jacinth.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Streams beside sorted maps: entries added, deleted and trimmed, groups with consumers and pending
+ * entries, copied, frozen, given up and moved about, with the whole store checked again and again.
+ */
+class StreamModelTest {
+  private record Id(long ms, long seq) implements Comparable<Id> {
+    @Override
+    public int compareTo(Id other) {
+      return StreamView.compare(ms, seq, other.ms, other.seq);
+    }
+  }
+
+  private record Pending(String consumer, long wallMs, long count) {}
+
+  private static final class Group {
+    Id last = new Id(0, 0);
+    final TreeMap<String, Long> seen = new TreeMap<>();
+    final TreeMap<Id, Pending> pending = new TreeMap<>();
+
+    Group copy() {
+      Group copy = new Group();
+      copy.last = last;
+      copy.seen.putAll(seen);
+      copy.pending.putAll(pending);
+      return copy;
+    }
+
+    @Override
+    public String toString() {
+      return last + " " + seen + " " + pending;
+    }
+  }
+
+  private static final class Model {
+    final TreeMap<Id, String> entries = new TreeMap<>();
+    final TreeMap<String, Group> groups = new TreeMap<>();
+    Id last = new Id(0, 0);
+    long added;
+
+    Model copy() {
+      Model copy = new Model();
+      copy.entries.putAll(entries);
+      groups.forEach((name, group) -> copy.groups.put(name, group.copy()));
+      copy.last = last;
+      copy.added = added;
+      return copy;
+    }
+
+    @Override
+    public String toString() {
+      return last + " " + added + " " + entries + " " + groups;
+    }
+  }
+
+  /** A value that is being read by parts, with what it must turn out to have been. */
+  private static final class Reading {
+    final FrozenStream frozen;
+    final String expected;
+    final Model read = new Model();
+
+    Reading(FrozenStream frozen, Model model) {
+      this.frozen = frozen;
+      expected = model.toString();
+      read.last = new Id(frozen.lastMs(), frozen.lastSeq());
+      read.added = frozen.entriesAdded();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static StreamEdit.Words words(List<String> parts) {
+    return new StreamEdit.Words() {
+      @Override
+      public int count() {
+        return parts.size();
+      }
+
+      @Override
+      public byte[] array(int i) {
+        return bytes(parts.get(i));
+      }
+
+      @Override
+      public int offset(int i) {
+        return 0;
+      }
+
+      @Override
+      public int length(int i) {
+        return parts.get(i).length();
+      }
+    };
+  }
+
+  private static final class Run {
+    final SplittableRandom random;
+    final Store store;
+    final EntryTable table;
+    final Map<String, Model> model = new HashMap<>();
+    final List<Reading> readings = new ArrayList<>();
+    final StreamEdit edit;
+    final StreamView view;
+    final ValueSite site;
+    final int keys;
+    final long nodeBytesMax;
+    final long nodeEntriesMax;
+    long evacuationAt;
+
+    Run(SplittableRandom random) {
+      this.random = random;
+      store = Case.newStore(random);
+      table = store.newTable();
+      edit = store.newStreamEdit();
+      view = store.newStreamView();
+      site =
+          new ValueSite(
+              store,
+              new ValueSite.Owner() {
+                @Override
+                public void beforeChange() {}
+
+                @Override
+                public EntryTable table() {
+                  return table;
+                }
+              });
+      keys = 1 + random.nextInt(4);
+      nodeBytesMax = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(13);
+      nodeEntriesMax = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(200);
+    }
+
+    private StreamEdit at(String key) {
+      byte[] keyBytes = bytes(key);
+      long hash = store.hash(keyBytes, 0, keyBytes.length);
+      site.open(hash, keyBytes, 0, keyBytes.length, table.find(hash, keyBytes, 0, keyBytes.length));
+      return edit.open(site, nodeBytesMax, nodeEntriesMax);
+    }
+
+    private int entry(String key) {
+      byte[] keyBytes = bytes(key);
+      return table.find(store.hash(keyBytes, 0, keyBytes.length), keyBytes, 0, keyBytes.length);
+    }
+
+    void step() {
+      String key = "key:" + random.nextInt(keys);
+      Model stream = model.get(key);
+      switch (random.nextInt(60)) {
+        case 0 -> copy(key);
+        case 1 -> {
+          if (random.nextInt(4) == 0) {
+            byte[] name = bytes(key);
+            table.remove(store.hash(name, 0, name.length), name, 0, name.length);
+            model.remove(key);
+          }
+        }
+        case 2 -> freeze(key);
+        case 3 -> store.freeQueue().freeSome(random.nextInt(50));
+        case 4, 5, 6, 7, 8 -> read();
+        case 9 -> trim(key, stream);
+        case 10, 11, 12, 13, 14, 15 -> delete(key, stream);
+        case 16, 17 -> group(key, stream);
+        case 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29 -> pend(key, stream);
+        default -> append(key);
+      }
+      evacuate();
+    }
+
+    private String value() {
+      int kind = random.nextInt(1000);
+      if (kind < 300) {
+        return Long.toString(random.nextLong() >> random.nextInt(64));
+      }
+      int length = kind < 995 ? random.nextInt(40) : 3000;
+      if (kind == 999 && random.nextInt(8) == 0) {
+        length = 1_300_000;
+      }
+      return Character.toString('a' + random.nextInt(26)).repeat(length);
+    }
+
+    private void append(String key) {
+      StreamEdit stream = at(key);
+      if (!stream.exists()) {
+        stream.create();
+      }
+      Model plain = model.computeIfAbsent(key, name -> new Model());
+      List<String> parts = new ArrayList<>();
+      int fields = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 2;
+      for (int i = 0; i < fields; i++) {
+        parts.add("field" + (random.nextInt(8) == 0 ? random.nextInt(100) : i));
+        parts.add(value());
+      }
+      Id id =
+          random.nextInt(3) == 0
+              ? new Id(plain.last.ms + 1 + random.nextInt(100_000), random.nextInt(3))
+              : new Id(plain.last.ms, plain.last.seq + 1 + random.nextInt(3));
+      stream.append(id.ms, id.seq, words(parts));
+      plain.entries.put(id, parts.toString());
+      plain.last = id;
+      plain.added++;
+    }
+
+    private Id someId(Model stream) {
+      if (stream.entries.isEmpty()) {
+        return new Id(0, 1);
+      }
+      Id about = new Id(random.nextLong(stream.last.ms + 1), random.nextInt(5));
+      Id found = stream.entries.floorKey(about);
+      return found == null || random.nextInt(10) == 0 ? about : found;
+    }
+
+    private void delete(String key, Model stream) {
+      if (stream == null) {
+        return;
+      }
+      StreamEdit changed = at(key);
+      Id from = someId(stream);
+      for (int i = 0; i < 3; i++) {
+        Id next = stream.entries.higherKey(from);
+        assertThat(changed.delete(from.ms, from.seq))
+            .isEqualTo(stream.entries.remove(from) != null);
+        from = next == null ? from : next;
+      }
+      changed.findFirst();
+    }
+
+    private void trim(String key, Model stream) {
+      if (stream == null) {
+        return;
+      }
+      StreamEdit changed = at(key);
+      boolean whole = random.nextBoolean();
+      int before = stream.entries.size();
+      long removed;
+      if (random.nextBoolean()) {
+        int most = Math.max(0, before - random.nextInt(200));
+        removed = changed.trim(most, 0, 0, whole, 0);
+        assertThat(whole ? removed <= before - most : removed == before - most).isTrue();
+      } else {
+        Id from = someId(stream);
+        removed = changed.trim(-1, from.ms, from.seq, whole, whole ? random.nextInt(100) : 0);
+        int below = stream.entries.headMap(from, false).size();
+        assertThat(whole ? removed <= below : removed == below).isTrue();
+      }
+      for (long i = 0; i < removed; i++) {
+        stream.entries.pollFirstEntry();
+      }
+    }
+
+    private void group(String key, Model stream) {
+      if (stream == null) {
+        return;
+      }
+      GroupEdit groups = at(key).groups();
+      String name = "group" + random.nextInt(6);
+      byte[] text = bytes(name);
+      boolean there = groups.find(text, 0, text.length);
+      assertThat(there).isEqualTo(stream.groups.containsKey(name));
+      if (!there) {
+        assertThat(groups.create(text, 0, text.length, 1, 2, -1)).isTrue();
+        stream.groups.put(name, new Group());
+        stream.groups.get(name).last = new Id(1, 2);
+      } else if (random.nextInt(8) == 0) {
+        groups.destroy();
+        stream.groups.remove(name);
+      } else {
+        groups.setLast(stream.last.ms, stream.last.seq);
+        stream.groups.get(name).last = stream.last;
+      }
+    }
+
+    private void pend(String key, Model stream) {
+      if (stream == null || stream.groups.isEmpty()) {
+        return;
+      }
+      String name = stream.groups.firstKey();
+      Group plain = stream.groups.get(name);
+      GroupEdit groups = at(key).groups();
+      assertThat(groups.find(bytes(name), 0, name.length())).isTrue();
+      String consumer = "consumer" + random.nextInt(9);
+      long now = random.nextInt(1000);
+      boolean isNew = groups.createConsumer(bytes(consumer), 0, consumer.length(), now);
+      assertThat(isNew).isEqualTo(plain.seen.putIfAbsent(consumer, now) == null);
+      Id id = someId(stream);
+      switch (random.nextInt(shrinking ? 3 : 6)) {
+        case 0, 1 -> {
+          for (int i = 0; i < 3 && id != null; i++) {
+            boolean was = plain.pending.remove(id) != null;
+            assertThat(groups.acknowledge(id.ms, id.seq)).isEqualTo(was);
+            id = plain.pending.higherKey(id);
+          }
+        }
+        case 2 -> {
+          if (random.nextInt(6) == 0) {
+            int had = groups.deleteConsumer();
+            long before = plain.pending.size();
+            plain.pending.values().removeIf(pending -> pending.consumer.equals(consumer));
+            plain.seen.remove(consumer);
+            assertThat(had).isEqualTo((int) before - plain.pending.size());
+          }
+        }
+        default -> {
+          Id at = id;
+          for (int i = 0; i < 5; i++) {
+            boolean added = groups.addPending(at.ms, at.seq, now, i);
+            assertThat(added)
+                .isEqualTo(plain.pending.put(at, new Pending(consumer, now, i)) == null);
+            at = new Id(at.ms, at.seq + 1 + random.nextInt(3));
+          }
+        }
+      }
+    }
+
+    private boolean shrinking;
+
+    private void copy(String key) {
+      String target = "key:" + random.nextInt(keys);
+      int entry = entry(key);
+      if (entry == 0 || target.equals(key) || random.nextInt(3) > 0) {
+        return;
+      }
+      byte[] name = bytes(target);
+      Draft draft = store.copyOf(entry, name, 0, name.length);
+      if (random.nextInt(5) == 0) {
+        StoreValidator.validate(store, List.of(table));
+        draft.discard();
+        return;
+      }
+      table.putDraft(
+          store.hash(name, 0, name.length), name, 0, name.length, draft, EntryTable.KEEP_EXPIRE);
+      model.put(target, model.get(key).copy());
+    }
+
+    private void freeze(String key) {
+      int entry = entry(key);
+      if (entry != 0 && store.frozenValues().of(store.entries().root(entry)) == null) {
+        readings.add(new Reading((FrozenStream) store.freeze(entry), model.get(key)));
+      }
+    }
+
+    private void read() {
+      if (readings.isEmpty()) {
+        return;
+      }
+      int index = random.nextInt(readings.size());
+      Reading reading = readings.get(index);
+      if (random.nextInt(100) == 0) {
+        store.frozenValues().end(reading.frozen);
+        readings.remove(index);
+        return;
+      }
+      boolean done = reading.frozen.step(random.nextInt(8), block -> take(reading));
+      if (done) {
+        assertThat(reading.read).hasToString(reading.expected);
+        assertThat(reading.frozen.count()).isEqualTo(reading.read.entries.size());
+        store.frozenValues().end(reading.frozen);
+        readings.remove(index);
+      }
+    }
+
+    private void take(Reading reading) {
+      if (!reading.frozen.isNode()) {
+        GroupView group = reading.frozen.group();
+        assertThat(reading.read.groups.put(text(group.name()), plain(group))).isNull();
+        return;
+      }
+      byte[] bytes = reading.frozen.nodeBytes();
+      StreamNode node = new StreamNode();
+      assertThat(node.isSound(bytes, bytes.length)).isTrue();
+      node.open(reading.frozen.nodeMs(), reading.frozen.nodeSeq(), bytes, bytes.length);
+      Item item = new Item(store);
+      while (node.next()) {
+        if (!node.isDeleted()) {
+          List<String> parts = new ArrayList<>();
+          for (int i = 0; i < 2 * node.fields(); i++) {
+            node.part(item);
+            parts.add(text(item.bytes()));
+          }
+          Id id = new Id(node.ms(), node.seq());
+          assertThat(reading.read.entries.put(id, parts.toString())).isNull();
+        }
+      }
+    }
+
+    private static Group plain(GroupView group) {
+      Group plain = new Group();
+      plain.last = new Id(group.lastMs(), group.lastSeq());
+      for (boolean more = group.firstConsumer(); more; more = group.nextConsumer()) {
+        plain.seen.put(text(group.consumerName()), group.seenWallMs());
+        for (boolean own = group.ownFrom(0, 0); own; own = group.nextOwn()) {
+          plain.pending.put(
+              new Id(group.pendingMs(), group.pendingSeq()),
+              new Pending(text(group.consumerName()), group.deliveredWallMs(), group.deliveries()));
+        }
+      }
+      return plain;
+    }
+
+    private void evacuate() {
+      if (!store.evacuation().isUnderWay()) {
+        if (random.nextInt(100) == 0) {
+          store.evacuation().plan();
+          evacuationAt = 0;
+        }
+        return;
+      }
+      evacuationAt = store.evacuation().step(table, evacuationAt);
+      if (evacuationAt == EntryTable.POSITION_END) {
+        store.evacuation().end();
+      }
+    }
+
+    void checkAll() {
+      StoreValidator.validate(store, List.of(table));
+      assertThat(table.size()).isEqualTo(model.size());
+      model.forEach(this::check);
+    }
+
+    private void check(String key, Model stream) {
+      view.open(entry(key));
+      assertThat(view.length()).isEqualTo(stream.entries.size());
+      assertThat(new Id(view.firstMs(), view.firstSeq()))
+          .isEqualTo(stream.entries.isEmpty() ? new Id(0, 0) : stream.entries.firstKey());
+      assertThat(whole(view, new Id(0, 0), new Id(-1, -1), false)).isEqualTo(stream.entries);
+      Id from = someId(stream);
+      Id to = someId(stream);
+      boolean reverse = random.nextBoolean();
+      Map<Id, String> part = new TreeMap<>();
+      if (from.compareTo(to) <= 0) {
+        part.putAll(stream.entries.subMap(from, true, to, true));
+      }
+      assertThat(whole(view, from, to, reverse)).isEqualTo(part);
+      TreeMap<String, Group> groups = new TreeMap<>();
+      GroupView group = view.groups();
+      for (boolean more = group.first(); more; more = group.next()) {
+        groups.put(text(group.name()), plain(group));
+        assertThat(group.pendingCount()).isEqualTo(groups.get(text(group.name())).pending.size());
+      }
+      assertThat(groups).hasToString(stream.groups.toString());
+    }
+
+    private static Map<Id, String> whole(StreamView view, Id from, Id to, boolean reverse) {
+      TreeMap<Id, String> read = new TreeMap<>();
+      view.range(from.ms, from.seq, to.ms, to.seq, reverse);
+      while (view.next()) {
+        String[] parts = new String[2 * view.fields()];
+        for (int i = 0; i < parts.length; i++) {
+          parts[i] = text(view.part().bytes());
+        }
+        Id id = new Id(view.ms(), view.seq());
+        assertThat(
+                read.isEmpty()
+                    || (reverse ? read.firstKey() : id).compareTo(reverse ? id : read.lastKey())
+                        > 0)
+            .isTrue();
+        read.put(id, Arrays.toString(parts));
+      }
+      return read;
+    }
+
+    void end() {
+      for (Reading reading : readings) {
+        store.frozenValues().end(reading.frozen);
+      }
+      store.evacuation().end();
+      store.freeQueue().add(table);
+      for (int rounds = 0; store.freeQueue().freeSome(64) > 0; rounds++) {
+        assertThat(rounds).isLessThan(10_000_000);
+      }
+      assertThat(store.usedBytes()).isZero();
+      assertThat(store.reservedBytes()).isZero();
+      store.close();
+    }
+  }
+
+  @Test
+  void behaveLikeSortedMaps() {
+    Case.run(
+        40,
+        random -> {
+          Run run = new Run(random);
+          for (int phase = 0; phase < 6; phase++) {
+            run.shrinking = phase % 3 == 2;
+            for (int i = 0; i < 1000; i++) {
+              run.step();
+              if (i % 250 == 0) {
+                run.checkAll();
+              }
+            }
+          }
+          run.checkAll();
+          run.end();
+        });
+  }
+}
