@@ -10,6 +10,8 @@ import io.jacinth.store.ListView;
 import io.jacinth.store.SetEdit;
 import io.jacinth.store.SetView;
 import io.jacinth.store.Store;
+import io.jacinth.store.StreamEdit;
+import io.jacinth.store.StreamView;
 import io.jacinth.store.ZsetEdit;
 import io.jacinth.store.ZsetView;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ public final class Values {
   private final Store store;
   private final List<SetView> setViews = new ArrayList<>();
   private final SetEdit setEdit;
+  private final StreamView streamView;
+  private final StreamEdit streamEdit;
   private final ListView listView;
   private final ListEdit listEdit;
 
@@ -41,6 +45,8 @@ public final class Values {
     zsetEdit = store.newZsetEdit();
     this.store = store;
     setEdit = store.newSetEdit();
+    streamView = store.newStreamView();
+    streamEdit = store.newStreamEdit();
     listView = store.newListView();
     listEdit = store.newListEdit();
   }
@@ -87,5 +93,13 @@ public final class Values {
 
   public ListEdit listEdit() {
     return listEdit;
+  }
+
+  public StreamView streamView() {
+    return streamView;
+  }
+
+  public StreamEdit streamEdit() {
+    return streamEdit;
   }
 }

@@ -119,6 +119,8 @@ class DifferentialTest {
     "hashes, 3",
     "zsets, 2",
     "zsets, 3",
+    "streams, 2",
+    "streams, 3",
     "sets, 2",
     "sets, 3",
     "lists, 2",

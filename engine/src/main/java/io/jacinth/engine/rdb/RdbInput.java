@@ -15,6 +15,7 @@ public final class RdbInput {
   byte[] buffer;
   int at;
   int end;
+  private long unsigned;
 
   /** First byte of the item that is being read. */
   int start;
@@ -87,6 +88,28 @@ public final class RdbInput {
       throw bad("Length out of range");
     }
     return length;
+  }
+
+  /** Reads a number that has the form of a length; false if it is not all there yet. */
+  public boolean unsignedLength() throws RdbFormatException {
+    if (!has(1)) {
+      return false;
+    }
+    if ((buffer[at] & 0xff) != 0x81) {
+      unsigned = length();
+      return unsigned >= 0;
+    }
+    if (!has(9)) {
+      return false;
+    }
+    at++;
+    unsigned = Long.reverseBytes(little(8));
+    return true;
+  }
+
+  /** The number that {@link #unsignedLength} read, of 64 bits without a sign. */
+  public long unsigned() {
+    return unsigned;
   }
 
   /** Reads a string; false if it is not all there yet. */

@@ -36,10 +36,13 @@ final class RdbType {
   static final int ZSET_ZIPLIST = 12;
   static final int HASH_ZIPLIST = 13;
   static final int LIST_QUICKLIST = 14;
+  static final int STREAM = 15;
   static final int HASH_LISTPACK = 16;
   static final int ZSET_LISTPACK = 17;
   static final int LIST_QUICKLIST_2 = 18;
+  static final int STREAM_2 = 19;
   static final int SET_LISTPACK = 20;
+  static final int STREAM_3 = 21;
 
   /** Encodings of a string that is not plain bytes. */
   static final int ENC_INT8 = 0;

@@ -278,6 +278,16 @@ public final class RdbWriter {
     }
   }
 
+  /** A number of 64 bits without a sign, in the form of a length. */
+  public void unsignedLength(long number) {
+    if (number >= 0) {
+      length(number);
+    } else {
+      put(0x81);
+      big(number, 8);
+    }
+  }
+
   private void big(long value, int bytes) {
     for (int i = bytes - 1; i >= 0; i--) {
       put((int) (value >>> (8 * i)));

@@ -13,6 +13,7 @@ public final class ValueCodecs {
     all =
         List.of(
             new SetCodec(store, config),
+            new StreamCodec(store),
             new HashCodec(store, config),
             new ListCodec(store, config),
             new ZsetCodec(store, config));

@@ -13,6 +13,7 @@ import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
 import io.jacinth.engine.types.list.ListCommands;
 import io.jacinth.engine.types.list.ListPops;
 import io.jacinth.engine.types.set.SetCommands;
+import io.jacinth.engine.types.stream.StreamCommands;
 import io.jacinth.engine.types.zset.CombinationCommands;
 import io.jacinth.engine.types.zset.ZsetBlockingCommands;
 import io.jacinth.engine.types.sort.SortCommands;
@@ -33,6 +34,7 @@ public final class Families {
           HashCommands.FAMILY,
           ZsetCommands.FAMILY,
           SetCommands.FAMILY,
+          StreamCommands.FAMILY,
           ListCommands.FAMILY,
           ListPops.FAMILY,
           ZsetRangeCommands.FAMILY,
