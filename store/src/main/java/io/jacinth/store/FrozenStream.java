@@ -240,9 +240,11 @@ public final class FrozenStream extends FrozenValue {
     if (copiesRoot != Ref.NONE) {
       dropMarks(copies().nodes);
       dropMarks(copies().groups().groups);
-      while (store.large.of(encoding).dismantle(copiesRoot, Integer.MAX_VALUE) > 0) {
-        continue;
-      }
+      LargeStructure streams = store.large.of(encoding);
+      int freed;
+      do {
+        freed = streams.dismantle(copiesRoot, Integer.MAX_VALUE);
+      } while (freed > 0);
       copiesRoot = Ref.NONE;
     }
   }
