@@ -51,6 +51,9 @@ final class Listpack {
   private int textLength;
   private int elementBytes;
 
+  /** Where {@link #parse} looked last, so that whoever goes on from there need not look again. */
+  private int parsedAt;
+
   Listpack(Store store, Room first) {
     memory = store.memory;
     room = first;
@@ -64,6 +67,7 @@ final class Listpack {
   }
 
   private void locate() {
+    parsedAt = NONE;
     segment = memory.segment(room.ref());
     base = Ref.offset(room.ref()) + room.at();
   }
@@ -116,7 +120,8 @@ final class Listpack {
 
   /** The element after one, {@link #NONE} after the last. */
   int next(int at) {
-    int next = skip(at);
+    int next =
+        at == parsedAt ? at + elementBytes + ListpackSizes.backBytes(elementBytes) : skip(at);
     return byteAt(next) == END ? NONE : next;
   }
 
@@ -214,6 +219,7 @@ final class Listpack {
   // ---- reading
 
   private void parse(int at) {
+    parsedAt = at;
     int b = byteAt(at);
     integer = true;
     if (b < 0x80) {
