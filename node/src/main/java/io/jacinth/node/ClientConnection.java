@@ -44,7 +44,7 @@ final class ClientConnection
   private static final long SEND_AHEAD_BYTES = 256 << 10;
 
   /** Large values sent in one turn; others want their turn too. */
-  private static final int SENDS_PER_TURN = 16;
+  private static final int SENDS_PER_TURN = 4;
 
   private static final int KEPT_BYTES = 16 << 10;
 
@@ -346,6 +346,11 @@ final class ClientConnection
     }
     judgeOutput(unsent);
     driver.clients().evictIfNeeded();
+  }
+
+  /** Large values wait to be sent: that takes time, and may wait a turn. */
+  boolean sendsMuch() {
+    return session.reply().size() > SEND_AHEAD_BYTES;
   }
 
   @Override

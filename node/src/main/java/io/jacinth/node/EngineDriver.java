@@ -53,6 +53,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   private static final int COMMANDS_PER_CONNECTION = 64;
   private static final int COMMANDS_WHILE_BUSY = 16;
   private static final long COMMANDS_NANOS = 2_000_000;
+  private static final long LARGE_VALUES_NANOS = 2_000_000;
   private static final long STREAM_NANOS = 1_000_000;
   private static final long LOADING_NANOS = 3_000_000;
   private static final long SNAPSHOT_NANOS = 1_000_000;
@@ -320,9 +321,20 @@ final class EngineDriver implements LoopTask, EngineHost {
 
   void flushAll() {
     // Who still has something to send afterwards comes to the end of the list, for the next turn.
+    // Large values have a budget of their own: a thousand readers must not make one long turn.
     int count = withOutput.size();
+    long until = 0;
     for (int i = 0; i < count; i++) {
       ClientConnection client = withOutput.get(i);
+      if (client.sendsMuch()) {
+        long now = loop.monoNanos();
+        if (until == 0) {
+          until = now + LARGE_VALUES_NANOS;
+        } else if (now - until >= 0) {
+          withOutput.add(client);
+          continue;
+        }
+      }
       client.dirty = false;
       client.flushTurn();
     }
