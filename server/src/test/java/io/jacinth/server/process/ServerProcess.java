@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One server process on loopback; its output goes to {@code stdout.log} in its directory. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   /** The tests run against redis-server, to check what they claim. */
   static final boolean SUBJECT_IS_REDIS =
       "redis".equals(System.getProperty("jacinth.test.subject"));
@@ -27,14 +27,14 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** {@code jacinth server args...}, from the classes under test. */
-  static ServerProcess jacinth(Path directory, String... args) {
+  public static ServerProcess jacinth(Path directory, String... args) {
     return SUBJECT_IS_REDIS
         ? redis(directory, args)
         : main(directory, with(List.of("server"), args)).start();
   }
 
   /** {@code jacinth words...}, not started yet. */
-  static ServerProcess main(Path directory, List<String> words) {
+  public static ServerProcess main(Path directory, List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -52,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** {@code redis-server args...}. */
-  static ServerProcess redis(Path directory, String... args) {
+  public static ServerProcess redis(Path directory, String... args) {
     return new ServerProcess(with(List.of("redis-server"), args), directory).start();
   }
 
@@ -63,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts it, or starts it again; the output is appended. */
-  ServerProcess start() {
+  public ServerProcess start() {
     try {
       Files.createDirectories(directory);
       ProcessBuilder builder =
@@ -82,15 +82,15 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.exists(output) ? Files.readString(output, StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
@@ -98,23 +98,23 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  void awaitLog(String text, int timeoutSeconds) {
+  public void awaitLog(String text, int timeoutSeconds) {
     Await.until(timeoutSeconds, () -> "\"" + text + "\" in\n" + log(), () -> log().contains(text));
   }
 
   /** kill -9. */
-  void killHard() {
+  public void killHard() {
     process.destroyForcibly();
     awaitExit(10);
   }
 
   /** SIGTERM; the exit code. */
-  int terminate() {
+  public int terminate() {
     process.destroy();
     return awaitExit(20);
   }
 
-  int awaitExit(int timeoutSeconds) {
+  public int awaitExit(int timeoutSeconds) {
     try {
       if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + command + "\n" + log());

@@ -1,0 +1,224 @@
+package io.jacinth.server.differential;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls on both servers and compares what they answer and what they hold afterwards.
+ *
+ * <p>A family with one connection sends its calls in pipelines and expects one reply for each. A
+ * stepped family makes one call at a time and then looks what has come to every connection:
+ * nothing, one reply, several, or a message for somebody else.
+ */
+final class SideBySide implements AutoCloseable {
+  /** Calls sent before the first reply is read. */
+  private static final int PIPELINE = 25;
+
+  /** How long a reply may be late when the other server's is there. */
+  private static final int LATE_MS = 400;
+
+  private static final int REPLAYS = 150;
+
+  private final Peer theirs;
+  private final Peer ours;
+  private final Set<String> ourRows;
+  private final Exercise exercise = new Exercise();
+
+  SideBySide(int theirPort, int ourPort) {
+    theirs = new Peer(theirPort);
+    ours = new Peer(ourPort);
+    ourRows = Exercise.rows(ours.control());
+  }
+
+  Exercise exercise() {
+    return exercise;
+  }
+
+  Set<String> ourRows() {
+    return ourRows;
+  }
+
+  /** Makes each of two servers in cluster mode the owner of everything. */
+  void ownAllSlots() {
+    for (Peer peer : List.of(theirs, ours)) {
+      peer.control().ask("CLUSTER ADDSLOTSRANGE 0 16383");
+      long deadlineNs = System.nanoTime() + 20_000_000_000L;
+      while (!Words.latin1(peer.control().ask("CLUSTER INFO")).contains("cluster_state:ok")) {
+        if (System.nanoTime() > deadlineNs) {
+          throw new IllegalStateException("the cluster of one does not come up");
+        }
+        pause();
+      }
+    }
+  }
+
+  /** Runs calls on a fresh pair; the first difference, or null. */
+  @Nullable Difference run(Family family, List<Call> calls, int protocol) {
+    begin(family, protocol);
+    Difference found =
+        family.isStepped() ? step(family, calls, protocol) : pipeline(family, calls, protocol);
+    if (found != null || exercise.isOver()) {
+      return found;
+    }
+    String state =
+        State.difference(
+            State.of(theirs.control(), family.isCluster()),
+            State.of(ours.control(), family.isCluster()));
+    return state == null ? null : new Difference(calls, protocol, true, state, "");
+  }
+
+  private void begin(Family family, int protocol) {
+    List<Call> setup = new ArrayList<>(List.of(Call.of("FLUSHALL")));
+    if (!family.isCluster()) {
+      setup.addAll(KeySpace.fill(ourRows));
+    }
+    setup.addAll(family.setup());
+    List<byte[]> expected = theirs.begin(setup, family.clients(), protocol);
+    List<byte[]> actual = ours.begin(setup, family.clients(), protocol);
+    for (int i = 0; i < setup.size(); i++) {
+      if (expected.get(i)[0] == '-' || actual.get(i)[0] == '-') {
+        throw new IllegalStateException(
+            setup.get(i).show()
+                + ": "
+                + Words.latin1(expected.get(i))
+                + Words.latin1(actual.get(i)));
+      }
+    }
+    exercise.begin();
+  }
+
+  private @Nullable Difference pipeline(Family family, List<Call> calls, int protocol) {
+    for (int from = 0; from < calls.size(); from += PIPELINE) {
+      List<Call> some = calls.subList(from, Math.min(calls.size(), from + PIPELINE));
+      theirs.client(0).send(some);
+      ours.client(0).send(some);
+      for (int i = 0; i < some.size(); i++) {
+        byte[] their = theirs.client(0).reply();
+        byte[] our = ours.client(0).reply();
+        Call call = some.get(i);
+        if (!judge(family, call, their, our)) {
+          return replies(calls.subList(0, from + i + 1), protocol, their, our);
+        }
+        if (exercise.isOver()) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Difference step(Family family, List<Call> calls, int protocol) {
+    Set<Integer> waiting = new TreeSet<>();
+    for (int i = 0; i < calls.size() && !exercise.isOver(); i++) {
+      Call call = calls.get(i);
+      if (waiting.contains(call.client())) {
+        continue;
+      }
+      theirs.client(call.client()).send(List.of(call));
+      ours.client(call.client()).send(List.of(call));
+      if (call.row().blocks()) {
+        waiting.add(call.client());
+      }
+      Difference found = look(family, calls.subList(0, i + 1), protocol, waiting);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** What came to each connection after the last call. */
+  private @Nullable Difference look(
+      Family family, List<Call> calls, int protocol, Set<Integer> waiting) {
+    theirs.barrier();
+    ours.barrier();
+    Call call = calls.getLast();
+    for (int client = 0; client < family.clients(); client++) {
+      byte[] their = theirs.client(client).arrived();
+      byte[] our = ours.client(client).arrived();
+      long deadlineNs = System.nanoTime() + LATE_MS * 1_000_000L;
+      Call judged = client == call.client() ? call : new Call(client, Row.SETUP, call.words());
+      while (!judge(family, judged, their, our)) {
+        if (System.nanoTime() > deadlineNs) {
+          return replies(calls, protocol, their, our);
+        }
+        pause();
+        their = join(their, theirs.client(client).arrived());
+        our = join(our, ours.client(client).arrived());
+      }
+      if (their.length > 0) {
+        waiting.remove(client);
+      }
+    }
+    return null;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static byte[] join(byte[] a, byte[] b) {
+    return b.length == 0 || (b == Wire.CLOSED && a.length > 0)
+        ? a
+        : Words.bytes(Words.latin1(a) + Words.latin1(b));
+  }
+
+  /** Whether the replies are the same, or differ as it is known. */
+  private boolean judge(Family family, Call call, byte[] their, byte[] our) {
+    boolean same = call.row().compare().sameBytes(their, our);
+    Family.Known known = same ? null : family.knownDifference(call, their, our);
+    if (!same && known == null) {
+      return false;
+    }
+    exercise.note(call, their, our, known);
+    return true;
+  }
+
+  private static Difference replies(List<Call> calls, int protocol, byte[] their, byte[] our) {
+    return new Difference(List.copyOf(calls), protocol, false, Words.show(their), Words.show(our));
+  }
+
+  /** Leaves out calls as long as the same difference shows. */
+  Difference shrink(Family family, Difference found) {
+    Difference best = found;
+    int replays = 0;
+    for (int chunk = Math.max(1, best.calls().size() / 2); chunk >= 1; chunk /= 2) {
+      int at = Math.max(0, best.calls().size() - 1 - chunk);
+      while (at >= 0 && replays < REPLAYS) {
+        List<Call> fewer = new ArrayList<>(best.calls());
+        int lastKept = best.inState() ? fewer.size() : fewer.size() - 1;
+        fewer.subList(at, Math.min(lastKept, at + chunk)).clear();
+        Difference again = fewer.size() == best.calls().size() ? null : rerun(family, best, fewer);
+        replays++;
+        if (again != null && again.isLike(best)) {
+          best = again;
+          at = Math.min(at, best.calls().size() - 1);
+        }
+        at = at == 0 ? -1 : Math.max(0, at - chunk);
+      }
+    }
+    return best;
+  }
+
+  private @Nullable Difference rerun(Family family, Difference found, List<Call> calls) {
+    exercise.silence(true);
+    try {
+      return calls.isEmpty() ? null : run(family, calls, found.protocol());
+    } finally {
+      exercise.silence(false);
+    }
+  }
+
+  @Override
+  public void close() {
+    theirs.close();
+    ours.close();
+  }
+}

@@ -1,0 +1,142 @@
+package io.jacinth.server.differential;
+
+import io.jacinth.resp.RespReader;
+import io.jacinth.resp.RespValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All data of a server: for every key its type, encoding, value and expiry. Where both servers know
+ * it, DEBUG DIGEST speaks for the values of databases that are not listed.
+ */
+record State(TreeMap<String, Entry> entries, String digest) {
+  /** Both servers got the call that set an expiry within this time of each other. */
+  private static final long EXPIRY_TOLERANCE_MS = 10_000;
+
+  private static final int DATABASES = 4;
+
+  /** One key. */
+  record Entry(String type, String encoding, long expireAtMs, String value) {
+    private boolean sameAs(Entry other) {
+      return type.equals(other.type)
+          && encoding.equals(other.encoding)
+          && value.equals(other.value)
+          && (expireAtMs < 0) == (other.expireAtMs < 0)
+          && Math.abs(expireAtMs - other.expireAtMs) <= EXPIRY_TOLERANCE_MS;
+    }
+
+    String show() {
+      String shown = value.length() > 300 ? value.substring(0, 300) + "..." : value;
+      return type + " " + encoding + " expires " + expireAtMs + " " + shown;
+    }
+  }
+
+  static State of(Wire wire, boolean cluster) {
+    TreeMap<String, Entry> entries = new TreeMap<>();
+    for (int db = 0; db < (cluster ? 1 : DATABASES); db++) {
+      if (!cluster) {
+        wire.ask("SELECT " + db);
+      }
+      if (value(wire.ask("KEYS *")) instanceof RespValue.Aggregate keys) {
+        read(wire, db, keys.items(), entries);
+      }
+    }
+    if (!cluster) {
+      wire.ask("SELECT 0");
+    }
+    return new State(entries, Words.latin1(wire.ask("DEBUG DIGEST")));
+  }
+
+  private static void read(
+      Wire wire, int db, List<RespValue> keys, TreeMap<String, Entry> entries) {
+    List<Call> asked = new ArrayList<>();
+    for (RespValue key : keys) {
+      byte[] name = ((RespValue.Bulk) key).bytes();
+      asked.add(call(Words.bytes("TYPE"), name));
+      asked.add(call(Words.bytes("OBJECT"), Words.bytes("ENCODING"), name));
+      asked.add(call(Words.bytes("PEXPIRETIME"), name));
+    }
+    List<byte[]> facts = wire.ask(asked);
+    List<Call> reads = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      byte[] name = ((RespValue.Bulk) keys.get(i)).bytes();
+      reads.add(readOf(Words.latin1(facts.get(3 * i)).strip(), name));
+    }
+    List<byte[]> values = wire.ask(reads);
+    for (int i = 0; i < keys.size(); i++) {
+      byte[] name = ((RespValue.Bulk) keys.get(i)).bytes();
+      long expireAt = value(facts.get(3 * i + 2)) instanceof RespValue.Int at ? at.value() : -9;
+      String type = Words.latin1(facts.get(3 * i)).strip();
+      entries.put(
+          db + ":" + Words.show(name),
+          new Entry(
+              type,
+              Words.latin1(facts.get(3 * i + 1)).replace("\r\n", " ").strip(),
+              expireAt,
+              text(type, values.get(i))));
+    }
+  }
+
+  private static Call readOf(String type, byte[] key) {
+    byte[] zero = Words.bytes("0");
+    byte[] end = Words.bytes("-1");
+    return switch (type) {
+      case "+list" -> call(Words.bytes("LRANGE"), key, zero, end);
+      case "+set" -> call(Words.bytes("SMEMBERS"), key);
+      case "+hash" -> call(Words.bytes("HGETALL"), key);
+      case "+zset" -> call(Words.bytes("ZRANGE"), key, zero, end, Words.bytes("WITHSCORES"));
+      case "+stream" -> call(Words.bytes("XINFO"), Words.bytes("STREAM"), key, Words.bytes("FULL"));
+      default -> call(Words.bytes("GET"), key);
+    };
+  }
+
+  /** Sets and hashes have no order of their own. */
+  private static String text(String type, byte[] reply) {
+    RespValue value = value(reply);
+    if (value == null) {
+      return Words.latin1(reply);
+    }
+    return switch (type) {
+      case "+set" -> Compare.sorted(value, 1, 1);
+      case "+hash" -> Compare.sorted(value, 2, 1);
+      default -> value.show();
+    };
+  }
+
+  private static Call call(byte[]... words) {
+    return new Call(0, Row.SETUP, words);
+  }
+
+  private static @Nullable RespValue value(byte[] reply) {
+    RespReader reader = new RespReader();
+    reader.feed(reply);
+    return reader.next();
+  }
+
+  /** How the state of our server differs, or null. */
+  static @Nullable String difference(State theirs, State ours) {
+    StringBuilder text = new StringBuilder();
+    for (String key : union(theirs, ours)) {
+      Entry their = theirs.entries.get(key);
+      Entry our = ours.entries.get(key);
+      if (their == null || our == null || !their.sameAs(our)) {
+        text.append("\n    key ").append(key);
+        text.append("\n      redis   ").append(their == null ? "(none)" : their.show());
+        text.append("\n      jacinth ").append(our == null ? "(none)" : our.show());
+      }
+    }
+    boolean bothDigests = theirs.digest.startsWith("+") && ours.digest.startsWith("+");
+    if (text.isEmpty() && bothDigests && !theirs.digest.equals(ours.digest)) {
+      text.append("\n    digests ").append(theirs.digest).append(ours.digest);
+    }
+    return text.isEmpty() ? null : text.toString();
+  }
+
+  private static List<String> union(State a, State b) {
+    TreeMap<String, Entry> all = new TreeMap<>(a.entries);
+    all.putAll(b.entries);
+    return List.copyOf(all.keySet());
+  }
+}
