@@ -31,13 +31,14 @@ final class SlotWords {
   }
 
   Answer addOrDelete(Words words, boolean delete) {
-    BitSet slots = new BitSet(SlotHash.SLOTS);
     for (int i = 1; i < words.count(); i++) {
-      int slot = words.slot(i);
-      if (slot < 0) {
+      if (words.slot(i) < 0) {
         return BAD_SLOT;
       }
-      Answer problem = note(slots, slot, delete);
+    }
+    BitSet slots = new BitSet(SlotHash.SLOTS);
+    for (int i = 1; i < words.count(); i++) {
+      Answer problem = note(slots, words.slot(i), delete);
       if (problem != null) {
         return problem;
       }
@@ -50,7 +51,6 @@ final class SlotWords {
       String name = delete ? "delslotsrange" : "addslotsrange";
       return Words.error("wrong number of arguments for 'cluster|" + name + "' command");
     }
-    BitSet slots = new BitSet(SlotHash.SLOTS);
     for (int i = 1; i < words.count(); i += 2) {
       int first = words.slot(i);
       int last = words.slot(i + 1);
@@ -61,7 +61,10 @@ final class SlotWords {
         return Words.error(
             "start slot number " + first + " is greater than end slot number " + last);
       }
-      for (int slot = first; slot <= last; slot++) {
+    }
+    BitSet slots = new BitSet(SlotHash.SLOTS);
+    for (int i = 1; i < words.count(); i += 2) {
+      for (int slot = words.slot(i); slot <= words.slot(i + 1); slot++) {
         Answer problem = note(slots, slot, delete);
         if (problem != null) {
           return problem;

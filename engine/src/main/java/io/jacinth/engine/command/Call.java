@@ -212,14 +212,21 @@ public final class Call {
         "ERR unknown subcommand or wrong number of arguments for '"
             + preview(1)
             + "'. Try "
-            + argv.latin1(0).toUpperCase(java.util.Locale.ROOT)
+            + quoted(0).toUpperCase(java.util.Locale.ROOT)
             + " HELP.");
   }
 
   /** Word {@code i}, cut to the 128 bytes that error texts show. */
   public String preview(int i) {
-    String word = argv.latin1(i);
+    String word = quoted(i);
     return word.length() > 128 ? word.substring(0, 128) : word;
+  }
+
+  /** Word {@code i} as error texts quote it: up to its first zero byte. */
+  public String quoted(int i) {
+    String word = argv.latin1(i);
+    int zero = word.indexOf('\0');
+    return zero < 0 ? word : word.substring(0, zero);
   }
 
   /** Lines of a HELP subcommand: statuses, framed as Redis frames them. */

@@ -41,6 +41,11 @@ public final class ErrorStats {
     }
   }
 
+  /** As {@link #total}, whatever has been reset. */
+  public long ever() {
+    return ever;
+  }
+
   public long total() {
     return total;
   }

@@ -30,7 +30,7 @@ final class NameGate {
             "ERR unknown subcommand '"
                 + c.preview(1)
                 + "'. Try "
-                + argv.latin1(0).toUpperCase(Locale.ROOT)
+                + c.quoted(0).toUpperCase(Locale.ROOT)
                 + " HELP.");
         return null;
       }
@@ -48,7 +48,7 @@ final class NameGate {
     Argv argv = c.argv();
     StringBuilder args = new StringBuilder();
     for (int i = 1; i < argv.count() && args.length() < PREVIEW_BYTES; i++) {
-      String word = argv.large(i) != null ? "" : argv.latin1(i);
+      String word = argv.large(i) != null ? "" : c.quoted(i);
       int room = PREVIEW_BYTES - args.length();
       args.append('\'').append(word, 0, Math.min(room, word.length())).append("' ");
     }

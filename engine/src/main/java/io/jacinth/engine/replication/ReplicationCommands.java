@@ -210,9 +210,9 @@ public final class ReplicationCommands {
         }
         return Outcome.DONE;
       } else if (argv.is(i, "rdb-only") || argv.is(i, "rdb-filter-only")) {
-        return c.error("ERR REPLCONF " + argv.latin1(i) + " is not supported");
+        return c.error("ERR REPLCONF " + c.quoted(i) + " is not supported");
       } else if (!argv.is(i, "version")) {
-        return c.error("ERR Unrecognized REPLCONF option: " + argv.latin1(i));
+        return c.error("ERR Unrecognized REPLCONF option: " + c.quoted(i));
       }
     }
     return c.ok();

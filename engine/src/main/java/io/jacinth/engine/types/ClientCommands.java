@@ -211,7 +211,7 @@ final class ClientCommands {
     if (c.count() == 4 && argv.is(2, "TYPE")) {
       int type = ClientLine.type(argv.latin1(3));
       if (type < 0) {
-        return c.error("ERR Unknown client type '" + argv.latin1(3) + "'");
+        return c.error("ERR Unknown client type '" + c.quoted(3) + "'");
       }
       for (ClientSession session : c.engine().sessions().all()) {
         if (ClientLine.typeOf(session) == type) {
@@ -264,7 +264,7 @@ final class ClientCommands {
     String value = c.argv().latin1(3);
     boolean lib = c.argv().is(2, "lib-name");
     if (!lib && !c.argv().is(2, "lib-ver")) {
-      return c.error("ERR Unrecognized option '" + c.argv().latin1(2) + "'");
+      return c.error("ERR Unrecognized option '" + c.quoted(2) + "'");
     }
     if (!isName(value)) {
       return c.error(

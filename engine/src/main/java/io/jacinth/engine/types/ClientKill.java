@@ -7,14 +7,15 @@ import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.resp.Argv;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** CLIENT KILL: by address, or by filters that must all fit. */
 final class ClientKill {
   private long id = -1;
   private int type = -1;
-  private String address = "";
-  private String localAddress = "";
-  private String user = "";
+  private @Nullable String address;
+  private @Nullable String localAddress;
+  private @Nullable String user;
   private boolean skipMe = true;
 
   private ClientKill() {}
@@ -25,8 +26,6 @@ final class ClientKill {
     if (old) {
       filter.address = c.argv().latin1(2);
       filter.skipMe = false;
-    } else if (c.count() % 2 != 0) {
-      return c.syntaxError();
     } else {
       for (int i = 2; i < c.count(); i += 2) {
         if (!filter.take(c, i)) {
@@ -58,8 +57,13 @@ final class ClientKill {
     }
   }
 
+  /** Words are judged one after the other: what is wrong first is what is told. */
   private boolean take(Call c, int i) {
     Argv argv = c.argv();
+    if (i + 1 == c.count()) {
+      c.syntaxError();
+      return false;
+    }
     String value = argv.latin1(i + 1);
     if (argv.is(i, "ID")) {
       if (!argv.readLong(i + 1) || argv.longValue() < 1) {
@@ -70,7 +74,7 @@ final class ClientKill {
     } else if (argv.is(i, "TYPE")) {
       type = ClientLine.type(value);
       if (type < 0) {
-        c.error("ERR Unknown client type '" + value + "'");
+        c.error("ERR Unknown client type '" + c.quoted(i + 1) + "'");
         return false;
       }
     } else if (argv.is(i, "ADDR")) {
@@ -79,8 +83,8 @@ final class ClientKill {
       localAddress = value;
     } else if (argv.is(i, "USER")) {
       user = value;
-      if (!user.equals("default")) {
-        c.error("ERR No such user '" + value + "'");
+      if (!value.equals("default")) {
+        c.error("ERR No such user '" + c.quoted(i + 1) + "'");
         return false;
       }
     } else if (argv.is(i, "SKIPME") && (argv.is(i + 1, "yes") || argv.is(i + 1, "no"))) {
@@ -95,8 +99,8 @@ final class ClientKill {
   private boolean fits(ClientSession session) {
     return (id < 0 || session.id() == id)
         && (type < 0 || ClientLine.typeOf(session) == type)
-        && (address.isEmpty() || session.transport().remoteAddress().equals(address))
-        && (localAddress.isEmpty() || session.transport().localAddress().equals(localAddress))
-        && (user.isEmpty() || session.user().equals(user));
+        && (address == null || session.transport().remoteAddress().equals(address))
+        && (localAddress == null || session.transport().localAddress().equals(localAddress))
+        && (user == null || session.user().equals(user));
   }
 }

@@ -175,6 +175,12 @@ final class ClusterCommands {
   }
 
   private static Outcome askCore(Call c) {
+    // Rows say only how many words there must be at least.
+    int wordsMax =
+        c.argv().is(1, "FAILOVER") || c.argv().is(1, "RESET") ? 3 : c.argv().is(1, "MEET") ? 5 : 0;
+    if (wordsMax > 0 && c.count() > wordsMax) {
+      return c.subcommandSyntax();
+    }
     int keys = 0;
     if (c.argv().is(1, "SETSLOT") && c.argv().readLong(2)) {
       long slot = c.argv().longValue();

@@ -384,11 +384,7 @@ final class CommandCommands {
     }
     List<String> names = new ArrayList<>();
     for (Command command : c.engine().commands().commands()) {
-      addNames(names, command, wanted, filtered);
-    }
-    if (!filtered) {
-      bulks(c.reply(), names);
-      return Outcome.DONE;
+      addNames(names, command, wanted);
     }
     c.reply().array(names.size());
     for (String name : names) {
@@ -416,19 +412,16 @@ final class CommandCommands {
     return null;
   }
 
-  /** Subcommands are listed when there is a filter they pass. */
   private static void addNames(
-      List<String> names, Command command, Predicate<Command> wanted, boolean withSubcommands) {
+      List<String> names, Command command, Predicate<Command> wanted) {
     if (command.is(Flags.HIDDEN)) {
       return;
     }
     if (wanted.test(command)) {
       names.add(command.name());
     }
-    if (withSubcommands) {
-      for (Command sub : command.subcommands()) {
-        addNames(names, sub, wanted, true);
-      }
+    for (Command sub : command.subcommands()) {
+      addNames(names, sub, wanted);
     }
   }
 

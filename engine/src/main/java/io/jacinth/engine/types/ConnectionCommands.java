@@ -170,7 +170,7 @@ final class ConnectionCommands {
           return c.error(ClientCommands.BAD_NAME);
         }
       } else {
-        return c.error("ERR Syntax error in HELLO option '" + argv.latin1(i) + "'");
+        return c.error("ERR Syntax error in HELLO option '" + c.quoted(i) + "'");
       }
     }
     ClientSession session = c.session();
@@ -283,7 +283,6 @@ final class ConnectionCommands {
         SessionFlags.READONLY
             | SessionFlags.ASKING
             | SessionFlags.REPLY_OFF
-            | SessionFlags.REPLY_SKIP
             | SessionFlags.REPLY_SKIP_NEXT
             | SessionFlags.NO_EVICT
             | SessionFlags.NO_TOUCH);

@@ -190,7 +190,7 @@ final class ExpireCommands {
       } else if (argv.is(i, "LT")) {
         bits |= LT;
       } else {
-        c.error("ERR Unsupported option " + argv.latin1(i));
+        c.error("ERR Unsupported option " + c.quoted(i));
         return -1;
       }
     }

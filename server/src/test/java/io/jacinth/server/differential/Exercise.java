@@ -41,6 +41,11 @@ final class Exercise {
     silent = on;
   }
 
+  /** Calls are only made again. */
+  boolean isSilent() {
+    return silent;
+  }
+
   void note(
       Call call,
       byte[] theirs,

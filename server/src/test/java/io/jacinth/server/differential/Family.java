@@ -66,23 +66,26 @@ final class Family {
   private static Family read(Path file) throws IOException {
     String name = file.getFileName().toString();
     Family family = new Family(name.substring(0, name.length() - SUFFIX.length()));
-    int number = 0;
-    for (String line : Files.readAllLines(file)) {
-      number++;
-      try {
-        family.line(line.strip());
-      } catch (RuntimeException e) {
-        throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage(), e);
+    for (boolean poolsOnly : new boolean[] {true, false}) {
+      int number = 0;
+      for (String line : Files.readAllLines(file)) {
+        number++;
+        try {
+          family.line(line.strip(), poolsOnly);
+        } catch (RuntimeException e) {
+          throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage(), e);
+        }
       }
     }
     return family;
   }
 
-  private void line(String line) {
-    if (line.isEmpty() || line.startsWith("#")) {
+  /** Pools first, so that they may stand anywhere. */
+  private void line(String line, boolean poolsOnly) {
+    String first = line.split(" ", 2)[0];
+    if (line.isEmpty() || line.startsWith("#") || first.equals("pool") != poolsOnly) {
       return;
     }
-    String first = line.split(" ", 2)[0];
     String rest = line.substring(Math.min(line.length(), first.length() + 1)).strip();
     switch (first) {
       case "pool" -> pools.pool(rest.split(" ", 2)[0], rest.split(" ", 2)[1].strip());
@@ -157,7 +160,7 @@ final class Family {
       if (row.blocks() && client == 0) {
         client = 1 + random.nextInt(clients - 1);
       }
-      calls.add(new Call(client, row, row.template().words(random)));
+      calls.add(new Call(client, row, row.template().words(random, row.exact())));
       if (row.last()) {
         break;
       }

@@ -5,8 +5,6 @@ import java.util.List;
 
 /** One of the two servers, with the connections of the episode that runs. */
 final class Peer implements AutoCloseable {
-  private static final List<Call> BARRIER = List.of(Call.of("PING"));
-
   private final int port;
   private final Wire control;
   private final List<Wire> clients = new ArrayList<>();
@@ -26,8 +24,6 @@ final class Peer implements AutoCloseable {
 
   /** Empties the server, fills it, and opens connections; the replies to {@code setup}. */
   List<byte[]> begin(List<Call> setup, int clientCount, int protocol) {
-    closeClients();
-    barrier();
     List<byte[]> replies = control.ask(setup);
     for (int i = 0; i < clientCount; i++) {
       Wire client = new Wire(port);
@@ -39,16 +35,7 @@ final class Peer implements AutoCloseable {
     return replies;
   }
 
-  /**
-   * Afterwards the server has done what was sent to it before, and its answers are here: what came
-   * in before the first of two PINGs was run in its turn at the latest, and answered by the second.
-   */
-  void barrier() {
-    control.ask(BARRIER);
-    control.ask(BARRIER);
-  }
-
-  private void closeClients() {
+  void closeClients() {
     clients.forEach(Wire::close);
     clients.clear();
   }

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param last the data of the two servers may differ afterwards, or the connection is gone: the
  *     call is the last of its episode
  * @param fails no valid call is possible; without this, a row that never succeeds is an error
+ * @param exact the words are never spoiled
  * @param blocks the caller may wait for an answer (never the first client)
  */
 record Row(
@@ -23,10 +24,11 @@ record Row(
     int weight,
     boolean last,
     boolean fails,
+    boolean exact,
     boolean blocks) {
   /** Calls that are written out. */
   static final Row SETUP =
-      new Row("", Template.parse("", Pools.COMMON), Compare.EXACT, 1, false, true, false);
+      new Row("", Template.parse("", Pools.COMMON), Compare.EXACT, 1, false, true, true, false);
 
   /** {@code TEMPLATE :: marks}. */
   static Row parse(String line, Pools pools) {
@@ -36,6 +38,7 @@ record Row(
         new ArrayList<>(split < 0 ? List.of() : List.of(line.substring(split + 4).split(" ")));
     boolean last = marks.remove("last");
     boolean fails = marks.remove("fails");
+    boolean exact = marks.remove("exact");
     boolean blocks = marks.remove("blocks");
     int weight = 1;
     Compare compare = Compare.EXACT;
@@ -47,14 +50,14 @@ record Row(
       }
     }
     Template template = Template.parse(text, pools);
-    return new Row(text.strip(), template, compare, weight, last, fails, blocks);
+    return new Row(text.strip(), template, compare, weight, last, fails, exact, blocks);
   }
 
   /**
    * The possible names of the command, the longer first: {@code object|encoding}, {@code object}.
    */
   List<String> names() {
-    String[] words = text.toLowerCase(Locale.ROOT).split("\\s+");
+    String[] words = text.replace("'", "").toLowerCase(Locale.ROOT).split("\\s+");
     return words.length > 1 ? List.of(words[0] + "|" + words[1], words[0]) : List.of(words[0]);
   }
 }

@@ -32,8 +32,10 @@ class SideBySideTest {
   /** So many differences are shown before a family gives up. */
   private static final int SHOWN_MAX = 12;
 
+  private static final int FAILED_EPISODES_MAX = 50;
+
   private static final Path EXEMPT = Path.of("src/test/resources/differential/exempt.txt");
-  private static final int PORT = 17600;
+  private static final int PORT = Integer.getInteger("jacinth.differential.port", 17600);
 
   @TempDir static Path directory;
   private static final List<AutoCloseable> OPEN = new ArrayList<>();
@@ -67,6 +69,7 @@ class SideBySideTest {
     List<Difference> found = new ArrayList<>();
     List<String> shown = new ArrayList<>();
     long before = pair.exercise().calls();
+    int failed = 0;
     long startNs = System.nanoTime();
     for (long seed = SEED; pair.exercise().calls() - before < CALLS; seed++) {
       int most = (int) (CALLS - (pair.exercise().calls() - before));
@@ -75,7 +78,8 @@ class SideBySideTest {
         found.add(difference);
         shown.add(pair.shrink(family, difference).show(seed));
       }
-      if (found.size() >= SHOWN_MAX) {
+      failed += difference == null ? 0 : 1;
+      if (found.size() >= SHOWN_MAX || failed >= FAILED_EPISODES_MAX) {
         break;
       }
     }

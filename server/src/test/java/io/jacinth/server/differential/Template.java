@@ -49,10 +49,10 @@ final class Template {
   }
 
   /** Words of a call; about one in six calls is spoiled. */
-  byte[][] words(Random random) {
+  byte[][] words(Random random, boolean exact) {
     List<byte[]> out = new ArrayList<>();
     root.words(random, out);
-    if (random.nextInt(100) < SPOILED_PERCENT && !out.isEmpty()) {
+    if (!exact && random.nextInt(100) < SPOILED_PERCENT && !out.isEmpty()) {
       spoil(random, out);
     }
     return out.toArray(byte[][]::new);
