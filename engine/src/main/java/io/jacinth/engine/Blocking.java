@@ -209,7 +209,7 @@ public final class Blocking implements WakeHook {
     }
   }
 
-  /** All keys of a database may be others than before: SWAPDB. */
+  @Override
   public void databaseReplaced(int db) {
     for (Key key : queues.keySet()) {
       if (key.db == db) {

@@ -144,6 +144,12 @@ class DoorTest {
     row("persist", "SETEX k 10 v", "PERSIST k", CHANGED + "persist dirty");
     row("restore", "SET k v", "RESTORE k 0 " + ZERO + " REPLACE", CHANGED + "restore dirty");
     row("restore-asking", "", "RESTORE-ASKING k 9 " + ZERO, CREATED + "restore wake dirty");
+    String moved = CHANGED + "fence tracking new ";
+    row("rename", "SET k v", "RENAME k l", moved + "rename_from rename_to wake dirty");
+    row("renamenx", "SET k v", "RENAMENX k l", moved + "rename_from rename_to wake dirty");
+    row("copy", "SET l v", "COPY l k", CREATED + "copy_to wake dirty");
+    row("move", "SET k v", "MOVE k 1", moved + "move_from move_to wake dirty");
+    row("swapdb", "SET k v", "SWAPDB 0 1", "watch swapped dirty");
     row("flushall", "SET k v", "FLUSHALL", "watch drop tracking-all dirty");
     row("flushdb", "SET k v", "FLUSHDB", "watch drop tracking-all dirty");
   }
@@ -260,6 +266,12 @@ class DoorTest {
               seen.add("drop");
             }
           }
+
+          @Override
+          public void swapped(int first, int second) {
+            noteWatch(watching, seen);
+            seen.add("swapped");
+          }
         });
     hooks.fence((db, slot, key, offset, length) -> seen.add("fence"));
     hooks.tracking(
@@ -292,6 +304,9 @@ class DoorTest {
 
           @Override
           public void dropping(int db, int table) {}
+
+          @Override
+          public void databaseReplaced(int db) {}
         });
   }
 }

@@ -107,6 +107,7 @@ final class EngineDriver implements LoopTask, EngineHost {
             families(env, state, replication));
     keysAhead = new KeysAhead(engine.keyspace());
     engine.turn().set(loop.wallMs(), loop.monoNanos());
+    engine.persistence().saved(0, loop.wallMs());
     replication.bind(engine);
     roles = new Roles(engine, replication, this::report);
     shutdown = new Shutdown(this);

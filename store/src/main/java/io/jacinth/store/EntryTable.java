@@ -107,6 +107,19 @@ public final class EntryTable extends LinearBuckets {
       long number = Decimal.parse(value, valueOff, valueLen);
       return putInteger(hash, key, keyOff, keyLen, number, expireAtWallMs);
     }
+    return putText(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs);
+  }
+
+  /** As {@link #putString}, but what reads like a number stays text. */
+  public int putText(
+      long hash,
+      byte[] key,
+      int keyOff,
+      int keyLen,
+      byte[] value,
+      int valueOff,
+      int valueLen,
+      long expireAtWallMs) {
     int encoding =
         valueLen <= ValueTypes.EMBSTR_BYTES_MAX
             ? ValueTypes.ENCODING_EMBSTR

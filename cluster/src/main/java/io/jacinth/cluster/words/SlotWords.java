@@ -51,6 +51,7 @@ final class SlotWords {
       String name = delete ? "delslotsrange" : "addslotsrange";
       return Words.error("wrong number of arguments for 'cluster|" + name + "' command");
     }
+    BitSet slots = new BitSet(SlotHash.SLOTS);
     for (int i = 1; i < words.count(); i += 2) {
       int first = words.slot(i);
       int last = words.slot(i + 1);
@@ -61,10 +62,7 @@ final class SlotWords {
         return Words.error(
             "start slot number " + first + " is greater than end slot number " + last);
       }
-    }
-    BitSet slots = new BitSet(SlotHash.SLOTS);
-    for (int i = 1; i < words.count(); i += 2) {
-      for (int slot = words.slot(i); slot <= words.slot(i + 1); slot++) {
+      for (int slot = first; slot <= last; slot++) {
         Answer problem = note(slots, slot, delete);
         if (problem != null) {
           return problem;

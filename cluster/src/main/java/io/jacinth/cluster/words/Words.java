@@ -15,8 +15,10 @@ final class Words {
     this.request = request;
   }
 
+  /** Texts end where a word they quote (always the last thing) has a zero byte. */
   static Answer error(String text) {
-    return new Answer.Error("ERR " + text);
+    int zero = text.indexOf('\0');
+    return new Answer.Error("ERR " + (zero < 0 ? text : text.substring(0, zero)));
   }
 
   int count() {

@@ -8,6 +8,7 @@ import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.ReplyBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One execution of a command: who asked, with which words, and everything a handler may use. The
@@ -200,6 +201,26 @@ public final class Call {
 
   public Outcome notAnInteger() {
     return error("ERR value is not an integer or out of range");
+  }
+
+  /**
+   * Word {@code i} as a number of 32 bits; null after an error reply.
+   *
+   * @param refusal the text of the error, or empty for the usual ones
+   */
+  public @Nullable Integer intWord(int i, String refusal) {
+    long value = argv.readLong(i) ? argv.longValue() : 0;
+    if (argv.readLong(i) && value == (int) value) {
+      return (int) value;
+    }
+    if (!refusal.isEmpty()) {
+      error(refusal);
+    } else if (argv.readLong(i)) {
+      error("ERR value is out of range, value must between -2147483648 and 2147483647");
+    } else {
+      notAnInteger();
+    }
+    return null;
   }
 
   public Outcome notAFloat() {

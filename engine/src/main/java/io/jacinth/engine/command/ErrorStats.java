@@ -41,11 +41,6 @@ public final class ErrorStats {
     }
   }
 
-  /** As {@link #total}, whatever has been reset. */
-  public long ever() {
-    return ever;
-  }
-
   public long total() {
     return total;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One numbered database: a table per slot, or a single one outside cluster mode. */
 public final class Database {
-  private final int index;
+  private int index;
   private final Store store;
   private final @Nullable EntryTable[] tables;
   private final SlotIndex slots;
@@ -25,6 +25,10 @@ public final class Database {
 
   public int index() {
     return index;
+  }
+
+  void index(int number) {
+    index = number;
   }
 
   public int tableCount() {

@@ -119,6 +119,10 @@ public final class Keyspace {
     }
   }
 
+  int bornWalk() {
+    return bornWalk;
+  }
+
   /** Number of the snapshot walk under way; written into every entry put from now on. */
   public void bornWalk(int walk) {
     bornWalk = walk & 0xFF;
@@ -382,6 +386,32 @@ public final class Keyspace {
     return count;
   }
 
+  /** SWAPDB: everything in a database gets the other's number. */
+  public void swap(int first, int second) {
+    dirty++;
+    if (first == second) {
+      return;
+    }
+    Database a = databases[first];
+    Database b = databases[second];
+    if (!hooks.watchers.isEmpty()) {
+      hooks.watchers.swapping(first, second, this);
+    }
+    databases[first] = b;
+    databases[second] = a;
+    b.index(first);
+    a.index(second);
+    SnapshotHook snapshot = hooks.snapshot;
+    if (snapshot != null) {
+      snapshot.swapped(first, second);
+    }
+    WakeHook wakeUps = hooks.wakeUps;
+    if (wakeUps != null) {
+      wakeUps.databaseReplaced(first);
+      wakeUps.databaseReplaced(second);
+    }
+  }
+
   /** Drops the keys of one slot, telling {@code each} of every key first. Cluster mode only. */
   public int dropSlot(int slot, @Nullable EntryVisitor each) {
     Database database = databases[0];
@@ -401,7 +431,7 @@ public final class Keyspace {
 
   private void dropping(int entry, @Nullable EntryVisitor each) {
     byte[] key = keyOf(entry);
-    hooks.watchers.changed(0, key, 0, key.length);
+    hooks.watchers.changed(0, key, 0, key.length, false);
     if (each != null) {
       each.visit(entry);
     }
@@ -414,8 +444,13 @@ public final class Keyspace {
     return key;
   }
 
-  void freeLater(int entry) {
-    store.freeQueue().addDetached(entry);
+  /** Frees a detached entry, later and in slices if asked to or if it is large. */
+  void free(int entry, boolean lazily) {
+    if (lazily || entries.pageCount(entry) > 1) {
+      store.freeQueue().addDetached(entry);
+    } else {
+      entries.free(entry);
+    }
   }
 
   // ---- facts

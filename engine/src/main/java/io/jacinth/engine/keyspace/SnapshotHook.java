@@ -12,4 +12,7 @@ public interface SnapshotHook {
 
   /** All keys of a database, or those of one slot ({@code slot >= 0}), go at once. */
   void beforeDrop(int db, int slot);
+
+  /** Two databases change their numbers. */
+  default void swapped(int first, int second) {}
 }

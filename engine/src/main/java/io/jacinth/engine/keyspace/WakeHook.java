@@ -14,4 +14,7 @@ public interface WakeHook {
    * @param table its index, -1 for all of the database
    */
   void dropping(int db, int table);
+
+  /** All keys of a database may be others than before: SWAPDB. */
+  void databaseReplaced(int db);
 }

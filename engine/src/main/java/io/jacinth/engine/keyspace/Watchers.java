@@ -18,10 +18,13 @@ public final class Watchers {
     }
   }
 
-  private final TreeMap<Key, List<ClientSession>> sessions = new TreeMap<>();
+  /** A watched key of one session. */
+  private record Watch(ClientSession session, WatchedKeys.Key key) {}
+
+  private final TreeMap<Key, List<Watch>> watches = new TreeMap<>();
 
   public boolean isEmpty() {
-    return sessions.isEmpty();
+    return watches.isEmpty();
   }
 
   /** WATCH of one key; a key watched already stays watched once. */
@@ -31,13 +34,15 @@ public final class Watchers {
       watched = new WatchedKeys();
       session.watched(watched);
     }
-    List<ClientSession> watching =
-        sessions.computeIfAbsent(new Key(db, key), k -> new ArrayList<>());
-    if (watching.contains(session)) {
-      return;
+    List<Watch> watching = watches.computeIfAbsent(new Key(db, key), k -> new ArrayList<>());
+    for (Watch watch : watching) {
+      if (watch.session == session) {
+        return;
+      }
     }
-    watching.add(session);
-    watched.keys().add(new WatchedKeys.Key(db, key, expiredAlready));
+    WatchedKeys.Key noted = new WatchedKeys.Key(db, key, expiredAlready);
+    watching.add(new Watch(session, noted));
+    watched.keys().add(noted);
   }
 
   /** UNWATCH. */
@@ -48,24 +53,32 @@ public final class Watchers {
     }
     for (WatchedKeys.Key key : watched.keys()) {
       Key at = new Key(key.db(), key.bytes());
-      List<ClientSession> watching = sessions.get(at);
+      List<Watch> watching = watches.get(at);
       if (watching != null) {
-        watching.remove(session);
+        watching.removeIf(watch -> watch.session == session);
         if (watching.isEmpty()) {
-          sessions.remove(at);
+          watches.remove(at);
         }
       }
     }
     session.watched(null);
   }
 
-  /** A key changed: transactions that watch it will fail. */
-  void changed(int db, byte[] key, int offset, int length) {
-    List<ClientSession> watching =
-        sessions.get(new Key(db, Arrays.copyOfRange(key, offset, offset + length)));
-    if (watching != null) {
-      for (ClientSession session : watching) {
-        session.set(SessionFlags.WATCH_BROKEN);
+  /**
+   * A key changed: transactions that watch it will fail. A key that was past its time when it was
+   * watched was no key to the one who watched it, so its deletion is no change.
+   */
+  void changed(int db, byte[] key, int offset, int length, boolean isThere) {
+    List<Watch> watching =
+        watches.get(new Key(db, Arrays.copyOfRange(key, offset, offset + length)));
+    if (watching == null) {
+      return;
+    }
+    for (Watch watch : watching) {
+      if (!watch.key.isExpired()) {
+        watch.session.set(SessionFlags.WATCH_BROKEN);
+      } else if (!isThere) {
+        watch.key.expired(false);
       }
     }
   }
@@ -78,12 +91,41 @@ public final class Watchers {
 
   /** All keys of a database ({@code -1}: of all) go. Only watched keys that exist count. */
   void dropped(int db, Presence presence) {
-    sessions.forEach((key, watching) -> {
+    watches.forEach((key, watching) -> {
       if ((db < 0 || key.db() == db) && presence.isThere(key.db(), key.bytes())) {
-        for (ClientSession session : watching) {
-          session.set(SessionFlags.WATCH_BROKEN);
+        for (Watch watch : watching) {
+          if (watch.key.isExpired()) {
+            watch.key.expired(false);
+          } else {
+            watch.session.set(SessionFlags.WATCH_BROKEN);
+          }
         }
       }
     });
+  }
+
+  /** Two databases are about to change places; asks the keyspace as it is before. */
+  void swapping(int first, int second, Keyspace keyspace) {
+    watches.forEach((key, watching) -> {
+      if (key.db() == first || key.db() == second) {
+        int other = key.db() == first ? second : first;
+        boolean was = keyspace.isStored(key.db(), key.bytes(), 0, key.bytes().length);
+        boolean comes = keyspace.isStored(other, key.bytes(), 0, key.bytes().length);
+        boolean comesExpired = comes && keyspace.isStoredAndExpired(other, key.bytes());
+        for (Watch watch : watching) {
+          swapping(watch, was, comes, comesExpired);
+        }
+      }
+    });
+  }
+
+  /** An expired key counts as none: none for none is no change. */
+  private static void swapping(Watch watch, boolean was, boolean comes, boolean comesExpired) {
+    boolean nothingBefore = watch.key.isExpired() || !was;
+    if (nothingBefore && (!comes || comesExpired)) {
+      watch.key.expired(comesExpired);
+    } else {
+      watch.session.set(SessionFlags.WATCH_BROKEN);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.jacinth.engine.keyspace;
 
+import io.jacinth.resp.Argv;
 import io.jacinth.store.Draft;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
@@ -42,7 +43,11 @@ public final class WriteDoor implements ValueSite.Owner {
   /** A value that was there has made way for another one. */
   private boolean replaced;
 
+  /** The key counts as a new one even if there was another value. */
+  private boolean asNew;
+
   private boolean touched;
+
   private boolean open;
 
   /** The value is changed through the site, which knows its entry. */
@@ -75,6 +80,7 @@ public final class WriteDoor implements ValueSite.Owner {
     existed = found != 0;
     hadExpiry = existed && entries.hasExpiry(found);
     replaced = false;
+    asNew = false;
     typeBefore = existed && hooks.wakeUps != null ? entries.type(found) : NEW;
   }
 
@@ -114,6 +120,16 @@ public final class WriteDoor implements ValueSite.Owner {
     entry =
         db.tableForWrite(slot)
             .putString(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+    keepAccess(access);
+  }
+
+  /** Sets a string that stays text even if it reads like a number. */
+  public void putText(byte[] value, int offset, int length, long expireAtWallMs) {
+    changing();
+    int access = access();
+    entry =
+        db.tableForWrite(slot)
+            .putText(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
     keepAccess(access);
   }
 
@@ -213,9 +229,18 @@ public final class WriteDoor implements ValueSite.Owner {
     replaced = true;
     EntryTable table = db.tableForWrite(slot);
     if (entry != 0) {
-      table.removeEntry(hash, entry);
+      table.detachEntry(hash, entry);
+      keyspace.free(entry, false);
     }
     entry = table.attachAs(hash, key, keyOffset, keyLength, other);
+    // A snapshot walk saw it, or will not see it, under its old key.
+    entries.setBornWalk(entry, keyspace.bornWalk());
+    asNew = true;
+  }
+
+  /** The value put in is that of a new key, whatever was there: COPY, RESTORE. */
+  public void asNew() {
+    asNew = true;
   }
 
   /** What every mutator but the site begins with. */
@@ -270,21 +295,36 @@ public final class WriteDoor implements ValueSite.Owner {
    * @param changes how many changes it counts as
    */
   public void commit(char eventClass, String event, long changes) {
+    settle();
+    alsoEvent(eventClass, event);
+    wake();
+    keyspace.addDirty(changes);
+  }
+
+  /** The key was given the value of another one: RENAME, MOVE. Both of them have an event. */
+  public void commitMoved(int fromDb, String fromEvent, Argv argv, int from, String event) {
+    settle();
+    EventHook events = hooks.events;
+    if (events != null) {
+      byte[] array = argv.array();
+      events.event(
+          EventClass.GENERIC, fromEvent, fromDb, array, argv.offset(from), argv.length(from));
+    }
+    alsoEvent(EventClass.GENERIC, event);
+    wake();
+    keyspace.addDirty(1);
+  }
+
+  private void settle() {
     close();
     if (!existed) {
       db.slots().addKeys(slot, 1);
     }
     noteExpiry();
     signal();
-    EventHook events = hooks.events;
-    if (events != null) {
-      if (!existed) {
-        events.event(EventClass.NEW, "new", db.index(), key, keyOffset, keyLength);
-      }
-      events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
+    if (!existed || asNew) {
+      alsoEvent(EventClass.NEW, "new");
     }
-    wake();
-    keyspace.addDirty(changes);
   }
 
   private void wake() {
@@ -339,13 +379,8 @@ public final class WriteDoor implements ValueSite.Owner {
   }
 
   private void takeOut(boolean lazily) {
-    EntryTable table = db.tableForWrite(slot);
-    if (lazily || entries.pageCount(entry) > 1) {
-      table.detachEntry(hash, entry);
-      keyspace.freeLater(entry);
-    } else {
-      table.removeEntry(hash, entry);
-    }
+    db.tableForWrite(slot).detachEntry(hash, entry);
+    keyspace.free(entry, lazily);
   }
 
   /** The key is in the table no more. */
@@ -382,17 +417,16 @@ public final class WriteDoor implements ValueSite.Owner {
 
   /**
    * Takes the entry, which must be there, out of this key to be put in at another one by {@link
-   * #putTaken}: RENAME and MOVE.
+   * #putTaken}: RENAME and MOVE. The events are told when it is there.
    *
    * @return the entry, which is the caller's
    */
-  public int taken(char eventClass, String event) {
+  public int taken() {
     beforeChange();
     close();
     int entryTaken = entry;
     db.tableForWrite(slot).detachEntry(hash, entryTaken);
     gone();
-    alsoEvent(eventClass, event);
     return entryTaken;
   }
 
@@ -444,7 +478,7 @@ public final class WriteDoor implements ValueSite.Owner {
       fence.written(db.index(), slot, key, keyOffset, keyLength);
     }
     if (!hooks.watchers.isEmpty()) {
-      hooks.watchers.changed(db.index(), key, keyOffset, keyLength);
+      hooks.watchers.changed(db.index(), key, keyOffset, keyLength, entry != 0);
     }
     TrackingHook tracking = hooks.tracking;
     if (tracking != null) {

@@ -420,6 +420,7 @@ public final class SnapshotWalk implements SnapshotHook {
   }
 
   /** SWAPDB: the walk follows each database to its new number. */
+  @Override
   public void swapped(int first, int second) {
     int a = wasAt[first];
     int b = wasAt[second];

@@ -5,10 +5,35 @@ import java.util.List;
 
 /** Keys one session watches. */
 public final class WatchedKeys {
-  /**
-   * @param expiredAtWatch the key was past its time already when it was watched
-   */
-  public record Key(int db, byte[] bytes, boolean expiredAtWatch) {}
+  /** One of them. */
+  public static final class Key {
+    private final int db;
+    private final byte[] bytes;
+    private boolean expired;
+
+    public Key(int db, byte[] bytes, boolean expired) {
+      this.db = db;
+      this.bytes = bytes;
+      this.expired = expired;
+    }
+
+    public int db() {
+      return db;
+    }
+
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /** It was past its time already when it was watched, and is still stored. */
+    public boolean isExpired() {
+      return expired;
+    }
+
+    public void expired(boolean yes) {
+      expired = yes;
+    }
+  }
 
   private final List<Key> keys = new ArrayList<>();
 

@@ -412,8 +412,7 @@ final class CommandCommands {
     return null;
   }
 
-  private static void addNames(
-      List<String> names, Command command, Predicate<Command> wanted) {
+  private static void addNames(List<String> names, Command command, Predicate<Command> wanted) {
     if (command.is(Flags.HIDDEN)) {
       return;
     }

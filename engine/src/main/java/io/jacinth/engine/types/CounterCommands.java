@@ -132,7 +132,7 @@ final class CounterCommands {
       return c.error("ERR increment would produce NaN or Infinity");
     }
     byte[] text = LongDouble.format(sum).getBytes(StandardCharsets.US_ASCII);
-    door.putString(text, 0, text.length, EntryTable.KEEP_EXPIRE);
+    door.putText(text, 0, text.length, EntryTable.KEEP_EXPIRE);
     door.commit(EventClass.STRING, "incrbyfloat");
     c.reply().bulk(text);
     if (c.effects().isWanted()) {

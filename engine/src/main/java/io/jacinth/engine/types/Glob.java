@@ -20,6 +20,10 @@ public final class Glob {
   }
 
   public boolean matches(byte[] text, int length) {
+    if (length == 0) {
+      // Not even stars match nothing; Redis never looks at the pattern then.
+      return pattern.length == 0;
+    }
     int p = 0;
     int t = 0;
     int starP = -1;

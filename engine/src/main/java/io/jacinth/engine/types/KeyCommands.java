@@ -371,8 +371,12 @@ final class KeyCommands {
     if (text.isEmpty()) {
       return 0;
     }
+    boolean negative = text.charAt(0) == '-';
+    String digits = negative || text.charAt(0) == '+' ? text.substring(1) : text;
     try {
-      return Long.parseUnsignedLong(text) & Long.MAX_VALUE;
+      // It takes one sign, and parseUnsignedLong would take another one.
+      long value = digits.startsWith("+") ? -1 : Long.parseUnsignedLong(digits);
+      return digits.startsWith("+") ? -1 : (negative ? -value : value) & Long.MAX_VALUE;
     } catch (NumberFormatException e) {
       return -1;
     }

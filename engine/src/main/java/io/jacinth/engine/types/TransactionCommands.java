@@ -110,7 +110,7 @@ final class TransactionCommands {
       return false;
     }
     for (WatchedKeys.Key key : watched.keys()) {
-      if (!key.expiredAtWatch() && c.keys().isStoredAndExpired(key.db(), key.bytes())) {
+      if (!key.isExpired() && c.keys().isStoredAndExpired(key.db(), key.bytes())) {
         return true;
       }
     }

@@ -43,8 +43,10 @@ final class Family {
   private final List<Call> setup = new ArrayList<>();
   private int clients = 1;
   private int callsOfAnEpisode = 100;
+  private int percent = 100;
   private boolean stepped;
   private boolean cluster;
+  private boolean ownServers;
 
   private Family(String name) {
     this.name = name;
@@ -95,7 +97,9 @@ final class Family {
       }
       case "stepped" -> stepped = true;
       case "cluster" -> cluster = true;
+      case "servers" -> ownServers = true;
       case "episode" -> callsOfAnEpisode = Integer.parseInt(rest);
+      case "percent" -> percent = Integer.parseInt(rest);
       case "setup" -> setup.add(Call.of(rest));
       case "differs", "diverges" -> known.add(known(rest, first.equals("diverges")));
       default -> {
@@ -141,6 +145,11 @@ final class Family {
     return clients;
   }
 
+  /** The part of the usual number of calls that is enough. */
+  int percent() {
+    return percent;
+  }
+
   /** Calls are made one at a time, and may have any number of replies, to any client. */
   boolean isStepped() {
     return stepped;
@@ -148,6 +157,11 @@ final class Family {
 
   boolean isCluster() {
     return cluster;
+  }
+
+  /** The family changes what others rely on: a pair of servers is started for it alone. */
+  boolean hasOwnServers() {
+    return ownServers;
   }
 
   /** The calls of an episode, which are the same for the same seed. */

@@ -35,10 +35,11 @@ class SideBySideTest {
   private static final int FAILED_EPISODES_MAX = 50;
 
   private static final Path EXEMPT = Path.of("src/test/resources/differential/exempt.txt");
-  private static final int PORT = Integer.getInteger("jacinth.differential.port", 17600);
+  private static int nextPort = Integer.getInteger("jacinth.differential.port", 17600);
 
   @TempDir static Path directory;
   private static final List<AutoCloseable> OPEN = new ArrayList<>();
+  private static final List<SideBySide> PAIRS = new ArrayList<>();
   private static @Nullable SideBySide alone;
   private static @Nullable SideBySide inCluster;
 
@@ -65,14 +66,22 @@ class SideBySideTest {
   }
 
   private void run(Family family) {
-    SideBySide pair = family.isCluster() ? inCluster() : alone();
+    if (family.hasOwnServers()) {
+      run(family, start());
+    } else {
+      run(family, family.isCluster() ? inCluster() : alone());
+    }
+  }
+
+  private void run(Family family, SideBySide pair) {
     List<Difference> found = new ArrayList<>();
     List<String> shown = new ArrayList<>();
+    int wanted = (int) ((long) CALLS * family.percent() / 100);
     long before = pair.exercise().calls();
     int failed = 0;
     long startNs = System.nanoTime();
-    for (long seed = SEED; pair.exercise().calls() - before < CALLS; seed++) {
-      int most = (int) (CALLS - (pair.exercise().calls() - before));
+    for (long seed = SEED; pair.exercise().calls() - before < wanted; seed++) {
+      int most = (int) (wanted - (pair.exercise().calls() - before));
       Difference difference = pair.run(family, family.episode(seed, most), 2 + (int) (seed & 1));
       if (difference != null && found.stream().noneMatch(difference::isLike)) {
         found.add(difference);
@@ -105,10 +114,8 @@ class SideBySideTest {
       }
     }
     Set<String> rows = alone().ourRows();
-    Set<String> missing = alone().exercise().missing(rows);
-    if (inCluster != null) {
-      missing.retainAll(inCluster().exercise().missing(rows));
-    }
+    Set<String> missing = new TreeSet<>(rows);
+    PAIRS.forEach(pair -> missing.retainAll(pair.exercise().missing(rows)));
     Set<String> needless = new TreeSet<>(exempt);
     needless.removeAll(missing);
     missing.removeAll(exempt);
@@ -124,7 +131,7 @@ class SideBySideTest {
   private static SideBySide alone() {
     SideBySide there = alone;
     if (there == null) {
-      there = start(PORT);
+      there = start();
       alone = there;
     }
     return there;
@@ -133,15 +140,17 @@ class SideBySideTest {
   private static SideBySide inCluster() {
     SideBySide there = inCluster;
     if (there == null) {
-      there = start(PORT + 10, "--cluster-enabled", "yes");
+      there = start("--cluster-enabled", "yes");
       inCluster = there;
       there.ownAllSlots();
     }
     return there;
   }
 
-  /** redis-server at {@code port}, ours at the next. */
-  private static SideBySide start(int port, String... more) {
+  /** Another pair: redis-server at the next port, ours at the one after it. */
+  private static SideBySide start(String... more) {
+    int port = nextPort;
+    nextPort += 2;
     ServerProcess redis = ServerProcess.redis(directory.resolve("redis" + port), words(port, more));
     OPEN.add(redis);
     ServerProcess jacinth =
@@ -153,6 +162,7 @@ class SideBySideTest {
     jacinth.awaitLog("eady to accept connections", 60);
     SideBySide pair = new SideBySide(port, port + 1);
     OPEN.add(pair);
+    PAIRS.add(pair);
     return pair;
   }
 

@@ -18,7 +18,9 @@ final class Wire implements AutoCloseable {
   /** Stands for the reply of a connection that the server has closed. */
   static final byte[] CLOSED = Words.bytes("(closed)");
 
-  private static final byte[] SILENT = Words.bytes("(no answer in 20 seconds)");
+  /** Stands for a reply that does not come. */
+  static final byte[] SILENT = Words.bytes("(no answer in 20 seconds)");
+
   private static final int TIMEOUT_MS = 20_000;
 
   private final SocketChannel channel;

@@ -294,7 +294,7 @@ public final class HyperLogLogCommands {
       c.reply().simple(value.isDense() ? "dense" : "sparse");
       return Outcome.DONE;
     }
-    return c.error("ERR Unknown PFDEBUG subcommand '" + c.preview(1) + "'");
+    return c.error("ERR Unknown PFDEBUG subcommand '" + c.quoted(1) + "'");
   }
 
   private static Outcome registers(Call c, HyperLogLog value) {
