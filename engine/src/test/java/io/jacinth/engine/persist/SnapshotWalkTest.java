@@ -295,7 +295,7 @@ class SnapshotWalkTest {
           door.unchanged();
           return;
         }
-        int entry = door.taken(EventClass.GENERIC, "rename_from");
+        int entry = door.taken();
         state.remove(full);
         TreeMap<String, String> moved = fields.remove(full);
         String name = "hash:" + random.nextInt(keyCount);
