@@ -24,6 +24,13 @@ interface Compare {
   /** Items in any order at every depth: SCAN, COMMAND. */
   Compare DEEP_UNORDERED = (theirs, ours) -> sorted(theirs, 1, 99).equals(sorted(ours, 1, 99));
 
+  /** The same values, where numbers may be written in other digits: 7.2 writes the shortest. */
+  Compare NUMBERS = (theirs, ours) -> plain(theirs).equals(plain(ours));
+
+  /** As {@link #NUMBERS}, with items in any order at every depth. */
+  Compare DEEP_NUMBERS =
+      (theirs, ours) -> sorted(plain(theirs), 1, 99).equals(sorted(plain(ours), 1, 99));
+
   /** The same kinds of values in the same places, whatever they are: RANDOMKEY, TIME. */
   Compare SHAPE = (theirs, ours) -> shape(theirs, true).equals(shape(ours, true));
 
@@ -48,6 +55,8 @@ interface Compare {
       case "shape" -> SHAPE;
       case "kind" -> KIND;
       case "ignore" -> IGNORE;
+      case "numbers" -> NUMBERS;
+      case "deep-numbers" -> DEEP_NUMBERS;
       case "seconds" -> SECONDS;
       case "millis" -> MILLIS;
       default -> throw new IllegalArgumentException("no comparison " + name);
@@ -113,6 +122,25 @@ interface Compare {
     }
     items.sort(null);
     return all.kind() + " " + items;
+  }
+
+  /** Numbers as Java writes them, whatever they came in. */
+  static RespValue plain(RespValue value) {
+    return switch (value) {
+      case RespValue.Aggregate all ->
+          new RespValue.Aggregate(all.kind(), all.items().stream().map(Compare::plain).toList());
+      case RespValue.Bulk bulk -> new RespValue.Simple(plainText(bulk.text()));
+      case RespValue.Decimal number -> new RespValue.Decimal(plainText(number.text()));
+      default -> value;
+    };
+  }
+
+  private static String plainText(String text) {
+    try {
+      return text.matches("-?[0-9.e+-]+") ? Double.toString(Double.parseDouble(text)) : text;
+    } catch (NumberFormatException e) {
+      return text;
+    }
   }
 
   private static String text(RespValue value) {

@@ -86,13 +86,14 @@ record State(TreeMap<String, Entry> entries, String digest) {
       case "+list" -> call(Words.bytes("LRANGE"), key, zero, end);
       case "+set" -> call(Words.bytes("SMEMBERS"), key);
       case "+hash" -> call(Words.bytes("HGETALL"), key);
-      case "+zset" -> call(Words.bytes("ZRANGE"), key, zero, end, Words.bytes("WITHSCORES"));
+      case "+zset" ->
+          call(Words.bytes("ZSCAN"), key, zero, Words.bytes("COUNT"), Words.bytes("1000000"));
       case "+stream" -> call(Words.bytes("XINFO"), Words.bytes("STREAM"), key, Words.bytes("FULL"));
       default -> call(Words.bytes("GET"), key);
     };
   }
 
-  /** Sets and hashes have no order of their own. */
+  /** Sets and hashes have no order of their own; the order of a sorted set is its scores'. */
   private static String text(String type, byte[] reply) {
     RespValue value = value(reply);
     if (value == null) {
@@ -101,6 +102,7 @@ record State(TreeMap<String, Entry> entries, String digest) {
     return switch (type) {
       case "+set" -> Compare.sorted(value, 1, 1);
       case "+hash" -> Compare.sorted(value, 2, 1);
+      case "+zset" -> Compare.sorted(Compare.plain(value), 1, 99);
       default -> value.show();
     };
   }
