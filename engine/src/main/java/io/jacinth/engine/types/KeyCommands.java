@@ -299,7 +299,7 @@ final class KeyCommands {
   }
 
   private static Outcome scan(Call c) {
-    long cursor = cursor(c.argv().latin1(1));
+    long cursor = cursor(c.quoted(1));
     if (cursor < 0) {
       return c.error("ERR invalid cursor");
     }

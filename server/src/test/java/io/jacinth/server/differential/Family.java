@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,14 @@ final class Family {
         Pattern.compile(parts[2], Pattern.DOTALL),
         Pattern.compile(parts[3], Pattern.DOTALL),
         last);
+  }
+
+  /** Leaves out calls of commands that ours does not have yet. */
+  void keepOnly(Set<String> ourRows) {
+    Predicate<Row> unknown =
+        row -> !row.fails() && row.names().stream().noneMatch(ourRows::contains);
+    rows.removeIf(unknown);
+    weighted.removeIf(unknown);
   }
 
   String name() {
