@@ -5,6 +5,7 @@ import io.jacinth.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +16,29 @@ record State(TreeMap<String, Entry> entries, String digest) {
   /** Both servers got the call that set an expiry within this time of each other. */
   private static final long EXPIRY_TOLERANCE_MS = 10_000;
 
+  private static final Pattern LONG_SCORE = Pattern.compile("E|\\.\\d{5}");
+
   private static final int DATABASES = 4;
 
   /** One key. */
   record Entry(String type, String encoding, long expireAtMs, String value) {
     private boolean sameAs(Entry other) {
       return type.equals(other.type)
-          && (encoding.equals(other.encoding) || isSmallSet(other))
+          && (encoding.equals(other.encoding) || isSmall(other))
           && value.equals(other.value)
           && (expireAtMs < 0) == (other.expireAtMs < 0)
           && Math.abs(expireAtMs - other.expireAtMs) <= EXPIRY_TOLERANCE_MS;
     }
 
-    /** 7.2 keeps small sets in listpacks, which 7.0 does not know. */
-    private boolean isSmallSet(Entry ours) {
-      return type.equals("+set")
-          && encoding.endsWith("hashtable")
-          && ours.encoding.endsWith("listpack");
+    /** 7.2 keeps small sets and lists in listpacks, 7.0 does not. */
+    private boolean isSmall(Entry ours) {
+      return ours.encoding.endsWith("listpack")
+          && (type.equals("+set") || encoding.endsWith("quicklist"));
+    }
+
+    /** Scores go into digests as text, which 7.2 writes with fewer digits. */
+    private boolean hasLongScores() {
+      return type.equals("+zset") && LONG_SCORE.matcher(value).find();
     }
 
     String show() {
@@ -136,7 +143,10 @@ record State(TreeMap<String, Entry> entries, String digest) {
         text.append("\n      jacinth ").append(our == null ? "(none)" : our.show());
       }
     }
-    boolean bothDigests = theirs.digest.startsWith("+") && ours.digest.startsWith("+");
+    boolean bothDigests =
+        theirs.entries.values().stream().noneMatch(Entry::hasLongScores)
+            && theirs.digest.startsWith("+")
+            && ours.digest.startsWith("+");
     if (text.isEmpty() && bothDigests && !theirs.digest.equals(ours.digest)) {
       text.append("\n    digests ").append(theirs.digest).append(ours.digest);
     }
