@@ -16,7 +16,7 @@ record State(TreeMap<String, Entry> entries, String digest) {
   /** Both servers got the call that set an expiry within this time of each other. */
   private static final long EXPIRY_TOLERANCE_MS = 10_000;
 
-  private static final Pattern LONG_SCORE = Pattern.compile("E|\\.\\d{5}");
+  private static final Pattern LONG_SCORE = Pattern.compile("E|\\.(?!0\\b|5\\b)");
 
   private static final int DATABASES = 4;
 
