@@ -121,6 +121,8 @@ class DifferentialTest {
     "zsets, 3",
     "streams, 2",
     "streams, 3",
+    "groups, 2",
+    "groups, 3",
     "sets, 2",
     "sets, 3",
     "lists, 2",

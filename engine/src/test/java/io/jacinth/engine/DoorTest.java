@@ -69,6 +69,21 @@ class DoorTest {
     row("zpopmin", "ZADD k 1 a 2 b", "ZPOPMIN k", CHANGED + "zpopmin dirty");
     row("zpopmax", "ZADD k 1 a 2 b", "ZPOPMAX k 3", CHANGED + "zpopmax del dirty");
     row("zmpop", "ZADD k 1 a 2 b", "ZMPOP 2 j k MAX", CHANGED + "zpopmax dirty");
+    String group = "XADD k 1-1 a 1;XGROUP CREATE k g 0";
+    String read = group + ";XREADGROUP GROUP g c STREAMS k >";
+    row("xgroup|create", "", "XGROUP CREATE k g 0 MKSTREAM", CREATED + "xgroup-create wake dirty");
+    row("xgroup|setid", group, "XGROUP SETID k g 1", CHANGED + "xgroup-setid dirty");
+    row("xgroup|destroy", group, "XGROUP DESTROY k g", CHANGED + "xgroup-destroy dirty");
+    String made = CHANGED + "xgroup-createconsumer dirty";
+    row("xgroup|createconsumer", group, "XGROUP CREATECONSUMER k g c", made);
+    row(
+        "xgroup|delconsumer",
+        read,
+        "XGROUP DELCONSUMER k g c",
+        CHANGED + "xgroup-delconsumer dirty");
+    row("xreadgroup", group, "XREADGROUP GROUP g c STREAMS k >", made);
+    row("xack", read, "XACK k g 1-1", CHANGED + "dirty");
+    row("xclaim", read, "XCLAIM k g c 0 1-1", CHANGED + "dirty");
     row("xadd", "XADD k 1-1 a 1", "XADD k MAXLEN 1 2-1 a 1", CHANGED + "xadd dirty xtrim");
     row("xdel", "XADD k 1-1 a 1", "XDEL k 1-1", CHANGED + "xdel dirty");
     row("xtrim", "XADD k 1-1 a 1", "XTRIM k MAXLEN 0", CHANGED + "xtrim dirty");
@@ -220,7 +235,9 @@ class DoorTest {
       ClientSession session = fixture.open();
       ClientSession watching = fixture.open();
       if (!before.isEmpty()) {
-        fixture.run(session, before);
+        for (String first : before.split(";")) {
+          fixture.run(session, first);
+        }
       }
       fixture.run(watching, "WATCH k");
       fixture.tick(5);

@@ -14,6 +14,7 @@ import io.jacinth.engine.types.list.ListCommands;
 import io.jacinth.engine.types.list.ListPops;
 import io.jacinth.engine.types.set.SetCommands;
 import io.jacinth.engine.types.sort.SortCommands;
+import io.jacinth.engine.types.stream.GroupCommands;
 import io.jacinth.engine.types.stream.StreamCommands;
 import io.jacinth.engine.types.zset.CombinationCommands;
 import io.jacinth.engine.types.zset.ZsetBlockingCommands;
@@ -35,6 +36,7 @@ public final class Families {
           ZsetCommands.FAMILY,
           SetCommands.FAMILY,
           StreamCommands.FAMILY,
+          GroupCommands.FAMILY,
           ListCommands.FAMILY,
           ListPops.FAMILY,
           ZsetRangeCommands.FAMILY,

@@ -54,6 +54,17 @@ final class StreamIds {
     return parse(c, c.argv().latin1(i), missingSeq, true, false);
   }
 
+  /** Any id; null after an error reply. */
+  static @Nullable Id loose(Call c, int i) {
+    return parse(c, c.argv().latin1(i), 0, false, false);
+  }
+
+  /** As {@link #strict}, but nobody is told that it is none. */
+  static @Nullable Id quietly(Call c, int i) {
+    String word = c.argv().latin1(i);
+    return word.length() > LENGTH_MAX ? null : parse(word, 0, true, false);
+  }
+
   /** An id whose sequence number may be {@code *}; null after an error reply. */
   static @Nullable Id forAdding(Call c, int i) {
     return parse(c, c.argv().latin1(i), 0, true, true);
