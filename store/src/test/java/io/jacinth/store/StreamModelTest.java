@@ -2,6 +2,10 @@ package io.jacinth.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.store.StreamModel.Group;
+import io.jacinth.store.StreamModel.Id;
+import io.jacinth.store.StreamModel.Model;
+import io.jacinth.store.StreamModel.Pending;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,55 +21,6 @@ import org.junit.jupiter.api.Test;
  * entries, copied, frozen, given up and moved about, with the whole store checked again and again.
  */
 class StreamModelTest {
-  private record Id(long ms, long seq) implements Comparable<Id> {
-    @Override
-    public int compareTo(Id other) {
-      return StreamView.compare(ms, seq, other.ms, other.seq);
-    }
-  }
-
-  private record Pending(String consumer, long wallMs, long count) {}
-
-  private static final class Group {
-    Id last = new Id(0, 0);
-    final TreeMap<String, Long> seen = new TreeMap<>();
-    final TreeMap<Id, Pending> pending = new TreeMap<>();
-
-    Group copy() {
-      Group copy = new Group();
-      copy.last = last;
-      copy.seen.putAll(seen);
-      copy.pending.putAll(pending);
-      return copy;
-    }
-
-    @Override
-    public String toString() {
-      return last + " " + seen + " " + pending;
-    }
-  }
-
-  private static final class Model {
-    final TreeMap<Id, String> entries = new TreeMap<>();
-    final TreeMap<String, Group> groups = new TreeMap<>();
-    Id last = new Id(0, 0);
-    long added;
-
-    Model copy() {
-      Model copy = new Model();
-      copy.entries.putAll(entries);
-      groups.forEach((name, group) -> copy.groups.put(name, group.copy()));
-      copy.last = last;
-      copy.added = added;
-      return copy;
-    }
-
-    @Override
-    public String toString() {
-      return last + " " + added + " " + entries + " " + groups;
-    }
-  }
-
   /** A value that is being read by parts, with what it must turn out to have been. */
   private static final class Reading {
     final FrozenStream frozen;
