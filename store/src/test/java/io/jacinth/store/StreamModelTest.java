@@ -166,9 +166,9 @@ class StreamModelTest {
       }
       Id id =
           random.nextInt(3) == 0
-              ? new Id(plain.last.ms + 1 + random.nextInt(100_000), random.nextInt(3))
-              : new Id(plain.last.ms, plain.last.seq + 1 + random.nextInt(3));
-      stream.append(id.ms, id.seq, words(parts));
+              ? new Id(plain.last.ms() + 1 + random.nextInt(100_000), random.nextInt(3))
+              : new Id(plain.last.ms(), plain.last.seq() + 1 + random.nextInt(3));
+      stream.append(id.ms(), id.seq(), words(parts));
       plain.entries.put(id, parts.toString());
       plain.last = id;
       plain.added++;
@@ -178,7 +178,7 @@ class StreamModelTest {
       if (stream.entries.isEmpty()) {
         return new Id(0, 1);
       }
-      Id about = new Id(random.nextLong(stream.last.ms + 1), random.nextInt(5));
+      Id about = new Id(random.nextLong(stream.last.ms() + 1), random.nextInt(5));
       Id found = stream.entries.floorKey(about);
       return found == null || random.nextInt(10) == 0 ? about : found;
     }
@@ -191,7 +191,7 @@ class StreamModelTest {
       Id from = someId(stream);
       for (int i = 0; i < 3; i++) {
         Id next = stream.entries.higherKey(from);
-        assertThat(changed.delete(from.ms, from.seq))
+        assertThat(changed.delete(from.ms(), from.seq()))
             .isEqualTo(stream.entries.remove(from) != null);
         from = next == null ? from : next;
       }
@@ -212,7 +212,7 @@ class StreamModelTest {
         assertThat(whole ? removed <= before - most : removed == before - most).isTrue();
       } else {
         Id from = someId(stream);
-        removed = changed.trim(-1, from.ms, from.seq, whole, whole ? random.nextInt(100) : 0);
+        removed = changed.trim(-1, from.ms(), from.seq(), whole, whole ? random.nextInt(100) : 0);
         int below = stream.entries.headMap(from, false).size();
         assertThat(whole ? removed <= below : removed == below).isTrue();
       }
@@ -238,7 +238,7 @@ class StreamModelTest {
         groups.destroy();
         stream.groups.remove(name);
       } else {
-        groups.setLast(stream.last.ms, stream.last.seq);
+        groups.setLast(stream.last.ms(), stream.last.seq());
         stream.groups.get(name).last = stream.last;
       }
     }
@@ -260,7 +260,7 @@ class StreamModelTest {
         case 0, 1 -> {
           for (int i = 0; i < 3 && id != null; i++) {
             boolean was = plain.pending.remove(id) != null;
-            assertThat(groups.acknowledge(id.ms, id.seq)).isEqualTo(was);
+            assertThat(groups.acknowledge(id.ms(), id.seq())).isEqualTo(was);
             id = plain.pending.higherKey(id);
           }
         }
@@ -268,7 +268,7 @@ class StreamModelTest {
           if (random.nextInt(6) == 0) {
             int had = groups.deleteConsumer();
             long before = plain.pending.size();
-            plain.pending.values().removeIf(pending -> pending.consumer.equals(consumer));
+            plain.pending.values().removeIf(pending -> pending.consumer().equals(consumer));
             plain.seen.remove(consumer);
             assertThat(had).isEqualTo((int) before - plain.pending.size());
           }
@@ -276,10 +276,10 @@ class StreamModelTest {
         default -> {
           Id at = id;
           for (int i = 0; i < 5; i++) {
-            boolean added = groups.addPending(at.ms, at.seq, now, i);
+            boolean added = groups.addPending(at.ms(), at.seq(), now, i);
             assertThat(added)
                 .isEqualTo(plain.pending.put(at, new Pending(consumer, now, i)) == null);
-            at = new Id(at.ms, at.seq + 1 + random.nextInt(3));
+            at = new Id(at.ms(), at.seq() + 1 + random.nextInt(3));
           }
         }
       }
@@ -415,7 +415,7 @@ class StreamModelTest {
 
     private static Map<Id, String> whole(StreamView view, Id from, Id to, boolean reverse) {
       TreeMap<Id, String> read = new TreeMap<>();
-      view.range(from.ms, from.seq, to.ms, to.seq, reverse);
+      view.range(from.ms(), from.seq(), to.ms(), to.seq(), reverse);
       while (view.next()) {
         String[] parts = new String[2 * view.fields()];
         for (int i = 0; i < parts.length; i++) {
