@@ -242,10 +242,6 @@ public final class Keyspace {
     return find(db, tableIndex(argv, i), argv.array(), argv.offset(i), argv.length(i));
   }
 
-  private int find(int db, byte[] key, int offset, int length) {
-    return find(db, tableIndex(key, offset, length), key, offset, length);
-  }
-
   private int find(int db, int slot, byte[] key, int offset, int length) {
     Database database = databases[db];
     EntryTable table = database.table(slot);
@@ -386,30 +382,8 @@ public final class Keyspace {
     return count;
   }
 
-  /** SWAPDB: everything in a database gets the other's number. */
-  public void swap(int first, int second) {
-    dirty++;
-    if (first == second) {
-      return;
-    }
-    Database a = databases[first];
-    Database b = databases[second];
-    if (!hooks.watchers.isEmpty()) {
-      hooks.watchers.swapping(first, second, this);
-    }
-    databases[first] = b;
-    databases[second] = a;
-    b.index(first);
-    a.index(second);
-    SnapshotHook snapshot = hooks.snapshot;
-    if (snapshot != null) {
-      snapshot.swapped(first, second);
-    }
-    WakeHook wakeUps = hooks.wakeUps;
-    if (wakeUps != null) {
-      wakeUps.databaseReplaced(first);
-      wakeUps.databaseReplaced(second);
-    }
+  Database[] databases() {
+    return databases;
   }
 
   /** Drops the keys of one slot, telling {@code each} of every key first. Cluster mode only. */
@@ -444,15 +418,6 @@ public final class Keyspace {
     return key;
   }
 
-  /** Frees a detached entry, later and in slices if asked to or if it is large. */
-  void free(int entry, boolean lazily) {
-    if (lazily || entries.pageCount(entry) > 1) {
-      store.freeQueue().addDetached(entry);
-    } else {
-      entries.free(entry);
-    }
-  }
-
   // ---- facts
 
   /** A random live entry, 0 when there is none or none was found in a bounded number of tries. */
@@ -467,7 +432,7 @@ public final class Keyspace {
       }
       if (expiry == Expiry.DELETE) {
         byte[] key = keyOf(entry);
-        find(db, key, 0, key.length);
+        find(db, tableIndex(key, 0, key.length), key, 0, key.length);
       }
     }
     return 0;

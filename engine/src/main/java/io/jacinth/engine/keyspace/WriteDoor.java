@@ -230,7 +230,7 @@ public final class WriteDoor implements ValueSite.Owner {
     EntryTable table = db.tableForWrite(slot);
     if (entry != 0) {
       table.detachEntry(hash, entry);
-      keyspace.free(entry, false);
+      free(entry, false);
     }
     entry = table.attachAs(hash, key, keyOffset, keyLength, other);
     // A snapshot walk saw it, or will not see it, under its old key.
@@ -380,7 +380,15 @@ public final class WriteDoor implements ValueSite.Owner {
 
   private void takeOut(boolean lazily) {
     db.tableForWrite(slot).detachEntry(hash, entry);
-    keyspace.free(entry, lazily);
+    free(entry, lazily);
+  }
+
+  private void free(int detached, boolean lazily) {
+    if (lazily || entries.pageCount(detached) > 1) {
+      store.freeQueue().addDetached(detached);
+    } else {
+      entries.free(detached);
+    }
   }
 
   /** The key is in the table no more. */

@@ -20,6 +20,7 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.keyspace.DatabaseSwap;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.resp.Argv;
@@ -202,7 +203,7 @@ final class KeyMoveCommands {
     if (first < 0 || first >= count || second < 0 || second >= count) {
       return c.error(NO_SUCH_DB);
     }
-    c.keys().swap(first, second);
+    DatabaseSwap.swap(c.keys(), first, second);
     return c.ok();
   }
 }
