@@ -326,11 +326,11 @@ class ReplicationTest {
     redis.sendRaw(bytes("+OK\r\n+OK\r\n+FULLRESYNC " + "a".repeat(40) + " 7\r\n"));
     String mark = "b".repeat(40);
     redis.sendRaw(
-        bytes("$EOF:" + mark + "\r\nREDIS0010\u00fe\u0000\u0001\u0005alist\u0003xxx" + mark));
+        bytes("$EOF:" + mark + "\r\nREDIS0010\u00fe\u0000\u0007\u0005amods\u0003xxx" + mark));
     world.run(5);
     assertThat(replica.logText())
         .contains(
-            "Key 'alist' holds a list (RDB type 1), which this node cannot load",
+            "Key 'amods' holds a module value (RDB type 7), which this node cannot load",
             "The data this node had is kept.");
     assertThat(replica.data()).containsOnlyKeys("0/old");
     assertThat(redis.closed()).isNotNull();

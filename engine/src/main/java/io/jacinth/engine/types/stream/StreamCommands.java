@@ -46,7 +46,7 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   "O(1), and O(N) for N entries that are trimmed",
-                  "key [NOMKSTREAM] [<MAXLEN | MINID> [= | ~] threshold [LIMIT count]]"
+                  "key [NOMKSTREAM] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]]"
                       + " <* | id> field value [field value ...]",
                   "Adds an entry to a stream.",
                   VARYING))
@@ -110,7 +110,7 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   "O(N) where N is the number of entries removed",
-                  "key <MAXLEN | MINID> [= | ~] threshold [LIMIT count]",
+                  "key <MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]",
                   "Removes the oldest entries of a stream.",
                   VARYING))
           .row(
