@@ -8,12 +8,9 @@ import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.store.Draft;
-import io.jacinth.store.ElementReader;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Evacuation;
-import io.jacinth.store.FrozenValue;
 import io.jacinth.store.HashEdit;
-import io.jacinth.store.ListpackBytes;
 import io.jacinth.store.Store;
 import io.jacinth.store.StoreSettings;
 import io.jacinth.store.StoreValidator;
@@ -30,146 +27,6 @@ import org.junit.jupiter.api.Test;
 /** Whatever is written meanwhile, the walk hands over exactly what was there when it began. */
 class SnapshotWalkTest {
   private static final long WALL_MS = 1_700_000_000_000L;
-
-  /** Key with database, to value with expiry. */
-  private static final class Collected implements SnapshotSink {
-    final Map<String, String> entries = new TreeMap<>();
-    final Random random;
-    int db = -1;
-    boolean complete;
-    String aborted = "";
-    private String longKey = "";
-    private long longExpiry;
-    private long longLength;
-    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-
-    private final ElementReader elements;
-
-    Collected(Random random, Store store) {
-      this.random = random;
-      elements = store.newElementReader();
-    }
-
-    @Override
-    public void database(int newDb, long keys, long expiring) {
-      db = newDb;
-    }
-
-    private void put(byte[] key, int keyLength, long expireAtWallMs, String value) {
-      String name = db + "/" + new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
-      assertThat(entries.put(name, value + "@" + expireAtWallMs)).as(name + " twice").isNull();
-    }
-
-    @Override
-    public void string(
-        long expireAtWallMs, byte[] key, int keyLength, byte[] value, int offset, int length) {
-      String text = new String(value, offset, length, StandardCharsets.ISO_8859_1);
-      put(key, keyLength, expireAtWallMs, text);
-    }
-
-    @Override
-    public void integer(long expireAtWallMs, byte[] key, int keyLength, long value) {
-      put(key, keyLength, expireAtWallMs, Long.toString(value));
-    }
-
-    @Override
-    public void beginLong(long expireAtWallMs, byte[] key, int keyLength, long lengthBytes) {
-      longKey = new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
-      longExpiry = expireAtWallMs;
-      longLength = lengthBytes;
-    }
-
-    @Override
-    public void piece(byte[] bytes, int offset, int length) {
-      pieces.write(bytes, offset, length);
-      if (pieces.size() == longLength) {
-        String text = pieces.toString(StandardCharsets.ISO_8859_1);
-        byte[] key = longKey.getBytes(StandardCharsets.ISO_8859_1);
-        put(key, key.length, longExpiry, text);
-        pieces.reset();
-      }
-    }
-
-    @Override
-    public void packed(
-        long expireAtWallMs,
-        byte[] key,
-        int keyLength,
-        int type,
-        int encoding,
-        byte[] value,
-        int offset,
-        int length) {
-      Map<String, String> fields = new TreeMap<>();
-      ListpackBytes.visit(
-          value,
-          offset,
-          new ListpackBytes.Visitor() {
-            private String field = "";
-
-            @Override
-            public void text(byte[] bytes, int at, int len) {
-              item(new String(bytes, at, len, StandardCharsets.ISO_8859_1));
-            }
-
-            @Override
-            public void number(long number) {
-              item(Long.toString(number));
-            }
-
-            private void item(String text) {
-              if (field.isEmpty()) {
-                field = text;
-              } else {
-                fields.put(field, text);
-                field = "";
-              }
-            }
-          });
-      put(key, keyLength, expireAtWallMs, fields.toString());
-    }
-
-    private final Map<String, String> largeFields = new TreeMap<>();
-    private long largeCount;
-
-    @Override
-    public void beginLarge(
-        long expireAtWallMs, byte[] key, int keyLength, int type, FrozenValue value) {
-      longKey = new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
-      longExpiry = expireAtWallMs;
-      largeCount = value.count();
-      largeFields.clear();
-    }
-
-    @Override
-    public void element(FrozenValue value, int block) {
-      String field = new String(elements.key(block).bytes(), StandardCharsets.ISO_8859_1);
-      String text = new String(elements.value(block).bytes(), StandardCharsets.ISO_8859_1);
-      assertThat(largeFields.put(field, text)).as("field %s twice", field).isNull();
-    }
-
-    @Override
-    public void endLarge(FrozenValue value) {
-      assertThat((long) largeFields.size()).isEqualTo(largeCount);
-      byte[] key = longKey.getBytes(StandardCharsets.ISO_8859_1);
-      put(key, key.length, longExpiry, largeFields.toString());
-    }
-
-    @Override
-    public boolean hasRoom() {
-      return random.nextInt(10) > 0;
-    }
-
-    @Override
-    public void complete() {
-      complete = true;
-    }
-
-    @Override
-    public void aborted(String reason) {
-      aborted = reason;
-    }
-  }
 
   /** A spill file in memory that is sometimes behind. */
   private static final class MemorySpill implements SpillFile {

@@ -33,23 +33,13 @@ final class PrimaryLink {
   private static final int MAX_LINE_BYTES = 1024;
   private static final int PAUSE_READING_AT_BYTES = 1 << 20;
 
-  private enum Step {
-    WAITING,
-    CONNECTING,
-    HANDSHAKE,
-    PAYLOAD_HEADER,
-    PAYLOAD,
-    LOADING,
-    STREAM
-  }
-
   private final Around around;
   private final Replication owner;
   private final PrimaryLinkState facts;
   private final String host;
   private final int port;
   private QueryBuffer in = new QueryBuffer();
-  private Step step = Step.WAITING;
+  private LinkStep step = LinkStep.WAITING;
   private @Nullable Dial dial;
   private @Nullable Connection connection;
   private @Nullable Handshake handshake;
@@ -91,7 +81,7 @@ final class PrimaryLink {
     around.notice("MASTER <-> REPLICA sync started");
     Dial next = new Dial();
     dial = next;
-    step = Step.CONNECTING;
+    step = LinkStep.CONNECTING;
     facts.setStage(Stage.CONNECTING);
     lastHeardMonoMs = around.loop().monoMs();
     String from = around.config().text(NetworkOptions.BIND_SOURCE_ADDR);
@@ -127,9 +117,9 @@ final class PrimaryLink {
         bytes.read(chunk, 0, length);
         in.append(chunk, 0, length);
         around.engine().statistics().traffic().readFromPrimary(length);
-        if (step == Step.STREAM) {
+        if (step == LinkStep.STREAM) {
           facts.setReadOffset(facts.readOffset() + length);
-        } else if (step == Step.PAYLOAD) {
+        } else if (step == LinkStep.PAYLOAD) {
           facts.transferred(length, lastHeardMonoMs);
         }
       }
@@ -156,7 +146,7 @@ final class PrimaryLink {
     Payload receiving = payload;
     boolean full =
         in.readable() > PAUSE_READING_AT_BYTES
-            || step == Step.LOADING
+            || step == LinkStep.LOADING
             || (receiving != null && receiving.isCongested());
     Connection here = connection;
     if (full != readingPaused && here != null) {
@@ -169,7 +159,7 @@ final class PrimaryLink {
     connection = opened;
     readingPaused = false;
     around.notice("Non blocking connect for SYNC fired the event.");
-    step = Step.HANDSHAKE;
+    step = LinkStep.HANDSHAKE;
     nextAckMonoMs = around.loop().monoMs() + ACK_MS;
     facts.setStage(Stage.HANDSHAKE);
     heard();
@@ -216,7 +206,7 @@ final class PrimaryLink {
           if (line == null) {
             return false;
           }
-          if (step == Step.PAYLOAD_HEADER) {
+          if (step == LinkStep.PAYLOAD_HEADER) {
             payloadHeader(line);
           } else {
             handshakeReply(line);
@@ -260,7 +250,7 @@ final class PrimaryLink {
       case GOES_ON -> {}
       case FAILED -> drop();
       case FULL_RESYNC -> {
-        step = Step.PAYLOAD_HEADER;
+        step = LinkStep.PAYLOAD_HEADER;
         facts.setStage(Stage.TRANSFER);
         facts.startTransfer(-1, around.loop().monoMs());
       }
@@ -291,7 +281,7 @@ final class PrimaryLink {
     }
     payload = announced;
     facts.startTransfer(announced.lengthBytes(), around.loop().monoMs());
-    step = Step.PAYLOAD;
+    step = LinkStep.PAYLOAD;
   }
 
   private void startLoading(Payload received) {
@@ -301,7 +291,7 @@ final class PrimaryLink {
     around.notice("MASTER <-> REPLICA sync: Flushing old data");
     load = new DataLoad(around, received.spool());
     around.notice("MASTER <-> REPLICA sync: Loading DB in memory");
-    step = Step.LOADING;
+    step = LinkStep.LOADING;
     nextAckMonoMs = around.loop().monoMs() + ACK_MS;
   }
 
@@ -339,7 +329,7 @@ final class PrimaryLink {
     around.state().stream().noteSelectedDb(db);
     heard();
     stream = new PrimaryStream(around, this, in, here, db);
-    step = Step.STREAM;
+    step = LinkStep.STREAM;
     sendAck();
     owner.linkChanged();
   }
@@ -351,7 +341,7 @@ final class PrimaryLink {
     if (closed) {
       return;
     }
-    if (step == Step.WAITING) {
+    if (step == LinkStep.WAITING) {
       if (monoMs >= retryAtMonoMs) {
         connect();
       }
@@ -365,7 +355,7 @@ final class PrimaryLink {
         case WAITING, CONNECTING -> {}
       }
     }
-    if (step != Step.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
+    if (step != LinkStep.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
       timedOut();
     }
   }
@@ -391,7 +381,7 @@ final class PrimaryLink {
 
   /** {@code REPLCONF ACK} with the applied offset. */
   void sendAck() {
-    if (step == Step.STREAM) {
+    if (step == LinkStep.STREAM) {
       nextAckMonoMs = around.loop().monoMs() + ACK_MS;
       sendWords("REPLCONF", "ACK", Long.toString(around.state().offset()));
     }
@@ -438,14 +428,14 @@ final class PrimaryLink {
   }
 
   private void lost(String cause) {
-    Step was = step;
+    LinkStep was = step;
     cleanUp();
     if (closed) {
       return;
     }
     long now = around.loop().monoMs();
     facts.setStage(Stage.CONNECT);
-    step = Step.WAITING;
+    step = LinkStep.WAITING;
     long waitMs = Math.min(MAX_RETRY_MS, RETRY_MS << Math.min(refusals, 6));
     retryAtMonoMs = now + waitMs;
     switch (was) {
