@@ -78,7 +78,7 @@ final class Claim {
         }
         last = id;
       } else if (!more) {
-        return wrong("Unrecognized XCLAIM option '" + c.argv().latin1(i) + "'");
+        return wrong("Unrecognized XCLAIM option '" + c.quoted(i) + "'");
       } else if (!number(i++)) {
         return false;
       }
@@ -92,7 +92,7 @@ final class Claim {
       name = c.argv().is(option, known) ? known : name;
     }
     if (name == null) {
-      return wrong("Unrecognized XCLAIM option '" + c.argv().latin1(option) + "'");
+      return wrong("Unrecognized XCLAIM option '" + c.quoted(option) + "'");
     }
     if (!c.argv().readLong(option + 1)) {
       return wrong("Invalid " + name + " option argument for XCLAIM");
