@@ -207,11 +207,11 @@ final class GeoSearch {
     }
     if (form.isSearch() && !fromMember && !fromPoint) {
       c.error(
-          "ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for " + c.argv().latin1(0));
+          "ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for " + c.quoted(0));
       return false;
     }
     if (form.isSearch() && !circle && !box) {
-      c.error("ERR exactly one of BYRADIUS and BYBOX can be specified for " + c.argv().latin1(0));
+      c.error("ERR exactly one of BYRADIUS and BYBOX can be specified for " + c.quoted(0));
       return false;
     }
     if (any && count == 0) {

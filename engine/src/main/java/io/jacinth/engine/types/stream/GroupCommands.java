@@ -147,9 +147,9 @@ public final class GroupCommands {
       door.unchanged();
       return c.error(
           "NOGROUP No such consumer group '"
-              + c.argv().latin1(3)
+              + c.quoted(3)
               + "' for key name '"
-              + c.argv().latin1(2)
+              + c.quoted(2)
               + "'");
     }
     return change.apply(door, stream, stream.groups());

@@ -89,9 +89,9 @@ final class GroupReads {
       if (!stream.exists() || !GroupCommands.find(c, stream.groups(), groupAt)) {
         return c.error(
             "NOGROUP No such key '"
-                + c.argv().latin1(firstKey + i)
+                + c.quoted(firstKey + i)
                 + "' or consumer group '"
-                + c.argv().latin1(groupAt)
+                + c.quoted(groupAt)
                 + "' in XREADGROUP with GROUP option");
       }
       int word = firstKey + keys + i;
