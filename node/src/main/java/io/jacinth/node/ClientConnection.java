@@ -250,11 +250,12 @@ final class ClientConnection
   }
 
   /**
-   * Executes commands.
+   * Executes commands, at least one if there is one.
    *
-   * @return how many; if it is {@code maxCommands} there may be more
+   * @param untilNanos no further command begins at or after this reading of the monotonic clock
+   * @return how many; there may be more only if it is {@code maxCommands} or the time is over
    */
-  int run(int maxCommands) {
+  int run(int maxCommands, long untilNanos) {
     Engine engine = driver.engine();
     int count = 0;
     parser.maxBulkBytes(engine.config().number(NetworkOptions.PROTO_MAX_BULK_LEN));
@@ -273,6 +274,9 @@ final class ClientConnection
       engine.execute(session, parser.argv());
       if (session.is(SessionFlags.REPLICA)) {
         session.reply().clear(); // its connection belongs to its feed
+      }
+      if (engine.turn().nanos() - untilNanos >= 0) {
+        break;
       }
     }
     if (!ended) {

@@ -257,12 +257,13 @@ final class EngineDriver implements LoopTask, EngineHost {
       }
       client.queued = false;
       engine.turn().catchUp();
-      int ran = client.run(each);
-      if (ran == each && client.wantsRun()) {
+      int ran = client.run(each, until);
+      // The last command has read the clock.
+      boolean timeIsOver = (ran > 0 ? engine.turn().nanos() : loop.monoNanos()) - until >= 0;
+      if ((ran == each || timeIsOver) && client.wantsRun()) {
         enqueue(client);
       }
-      // The last command has read the clock.
-      if ((ran > 0 ? engine.turn().nanos() : loop.monoNanos()) - until >= 0) {
+      if (timeIsOver) {
         break;
       }
     }
@@ -407,6 +408,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   public void turnWhileBusy() {
     loop.runIo();
     engine.turn().read(loop.monoNanos());
+    long until = engine.turn().nanos() + COMMANDS_NANOS;
     int waiting = runnable.size();
     for (int i = 0; i < waiting; i++) {
       ClientConnection client = runnable.pollFirst();
@@ -414,7 +416,7 @@ final class EngineDriver implements LoopTask, EngineHost {
         break;
       }
       client.queued = false;
-      client.run(COMMANDS_WHILE_BUSY);
+      client.run(COMMANDS_WHILE_BUSY, until);
       if (client.wantsRun()) {
         enqueue(client);
       }

@@ -66,6 +66,19 @@ class ClientConnectionTest {
     assertThat(client.text()).isEqualTo(expected.toString());
   }
 
+  /** One client's pipeline of slow commands is cut where the turn's time is over. */
+  @Test
+  void slowCommandsOfOneClientLetAnotherIn() {
+    world.node(7001);
+    TestClient slow = world.client(7001);
+    TestClient quick = world.client(7001);
+    slow.sendRaw(bytes(TestClient.resp("INCR", "n").repeat(60)));
+    quick.sendRaw(bytes(TestClient.resp("GET", "n")));
+    world.everyReadingTakes(200_000);
+    world.await("answered", () -> slow.text().endsWith(":60\r\n") && !quick.text().isEmpty());
+    assertThat(Integer.parseInt(quick.text().split("\r\n")[1])).isBetween(1, 20);
+  }
+
   /** With enough data the driver looks ahead in the pipelines; no reply may depend on it. */
   @Test
   void lookingAheadChangesNoReply() {

@@ -22,11 +22,12 @@ public final class TestWorld {
   final List<MemoryConnection> open = new ArrayList<>();
   private final List<TestLoop> loops = new ArrayList<>();
   private long nanos = 1_000_000_000L;
+  private long nanosPerReading = 100;
   private int lastFd = 10;
 
   /** A clock that also moves while somebody looks at it, as real ones do. */
   long nanos() {
-    nanos += 100;
+    nanos += nanosPerReading;
     return nanos;
   }
 
@@ -112,6 +113,13 @@ public final class TestWorld {
         connection.breakBoth("Connection reset by peer");
       }
     }
+  }
+
+  /**
+   * How long whatever lies between two readings of the clock takes: a slow machine, or commands.
+   */
+  public void everyReadingTakes(long newNanosPerReading) {
+    nanosPerReading = newNanosPerReading;
   }
 
   /** Lets time pass. */

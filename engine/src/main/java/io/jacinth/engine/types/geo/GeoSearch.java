@@ -206,8 +206,7 @@ final class GeoSearch {
       return false;
     }
     if (form.isSearch() && !fromMember && !fromPoint) {
-      c.error(
-          "ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for " + c.quoted(0));
+      c.error("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for " + c.quoted(0));
       return false;
     }
     if (form.isSearch() && !circle && !box) {
