@@ -7,7 +7,6 @@ import io.jacinth.cluster.view.SlotSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +21,12 @@ public final class BusDecoder {
   /** Enough for a PUBLISH of a large message; anything above is not a bus packet. */
   public static final int DEFAULT_MAX_PACKET_BYTES = 64 << 20;
 
-  static final int MAX_KNOWN_IDS = 4096;
-
   private static final int SIGNATURE =
       ('R' << 24) | ('C' << 16) | ('m' << 8) | 'b'; // the first four bytes of every packet
   private static final int START_BYTES = 4096;
 
   private final int maxPacketBytes;
-  private final Map<String, String> knownIds = PacketReader.newKnownIds();
+  private final KnownIds knownIds = new KnownIds();
   private byte[] buffer = new byte[START_BYTES];
   private int start;
   private int end;

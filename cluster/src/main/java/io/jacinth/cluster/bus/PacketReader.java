@@ -2,20 +2,18 @@ package io.jacinth.cluster.bus;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checked reads within one complete packet. */
 final class PacketReader {
   private final ByteBuffer in;
   private final int length;
-  private final Map<String, String> knownIds;
+  private final KnownIds knownIds;
 
   /**
-   * @param knownIds ids seen on this link before: a thousand nodes gossip the same thousand names
+   * @param knownIds those of this link
    */
-  PacketReader(byte[] packet, int length, Map<String, String> knownIds) {
+  PacketReader(byte[] packet, int length, KnownIds knownIds) {
     this.in = ByteBuffer.wrap(packet, 0, length);
     this.length = length;
     this.knownIds = knownIds;
@@ -61,23 +59,15 @@ final class PacketReader {
   }
 
   String id(int at) throws RefusedException {
+    String known = knownIds.get(in, at);
+    if (known != null) {
+      return known;
+    }
     for (int i = at; i < at + BusLayout.ID_BYTES; i++) {
       byte c = in.get(i);
       require((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'), "a node id");
     }
-    return intern(new String(in.array(), at, BusLayout.ID_BYTES, StandardCharsets.US_ASCII));
-  }
-
-  private String intern(String id) {
-    String known = knownIds.get(id);
-    if (known != null) {
-      return known;
-    }
-    if (knownIds.size() >= BusDecoder.MAX_KNOWN_IDS) {
-      knownIds.clear();
-    }
-    knownIds.put(id, id);
-    return id;
+    return knownIds.add(in, at);
   }
 
   @Nullable String idOrNull(int at) throws RefusedException {
@@ -119,9 +109,5 @@ final class PacketReader {
         || c == '-'
         || c == '.'
         || c == '_';
-  }
-
-  static Map<String, String> newKnownIds() {
-    return new HashMap<>();
   }
 }
