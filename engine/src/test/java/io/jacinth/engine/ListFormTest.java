@@ -8,6 +8,7 @@ import io.jacinth.engine.session.ClientSession;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,48 @@ class ListFormTest {
     assertThat(form("large")).isEqualTo("quicklist");
   }
 
+  /** The depth is that of the moment at which a list came to have nodes, as in Redis. */
+  @Test
+  void innerNodesAreCompressed() {
+    configure(10);
+    fill("plain");
+    fixture.config.put(MemoryOptions.LIST_COMPRESS_DEPTH, 1L);
+    fill("deep");
+    run("COPY deep copy");
+    fixture.config.put(MemoryOptions.LIST_COMPRESS_DEPTH, 0L);
+    long plain = usage("plain");
+    long deep = usage("deep");
+    assertThat(deep).isLessThan(plain / 3);
+    assertThat(usage("copy")).isEqualTo(deep);
+    String digest = run("DEBUG DIGEST-VALUE plain");
+    assertThat(run("DEBUG DIGEST-VALUE deep")).isEqualTo(digest);
+    assertThat(run("LRANGE deep 0 -1")).isEqualTo(run("LRANGE plain 0 -1"));
+    assertThat(run("LPOS deep element:777:" + "x".repeat(60))).isEqualTo(":777\r\n");
+    assertThat(run("LINDEX deep 555")).isEqualTo(run("LINDEX plain 555"));
+    assertThat(run("SORT deep ALPHA LIMIT 5 9 GET #"))
+        .isEqualTo(run("SORT plain ALPHA LIMIT 5 9 GET #"));
+    assertThat(usage("deep")).isEqualTo(deep);
+    for (String line : List.of("LREM %s 0 common", "LSET %s 500 y", "LTRIM %s 100 -100")) {
+      assertThat(run(line.formatted("deep"))).isEqualTo(run(line.formatted("plain")));
+      assertThat(usage("deep")).isLessThan(usage("plain") / 3);
+    }
+    assertThat(run("DEBUG DIGEST-VALUE deep")).isEqualTo(run("DEBUG DIGEST-VALUE plain"));
+    restore("loaded", dump("deep"));
+    assertThat(run("DEBUG DIGEST-VALUE loaded")).isEqualTo(run("DEBUG DIGEST-VALUE plain"));
+    assertThat(usage("loaded")).isGreaterThan(usage("plain") / 2);
+  }
+
+  private void fill(String key) {
+    for (int i = 0; i < 1000; i++) {
+      run("RPUSH " + key + " " + (i % 7 == 3 ? "common" : "element:" + i + ":" + "x".repeat(60)));
+    }
+  }
+
+  private long usage(String key) {
+    String reply = run("MEMORY USAGE " + key);
+    return Long.parseLong(reply.substring(1).trim());
+  }
+
   /**
    * DUMP of every form restores into redis-server as the same list, and what it dumps into ours.
    */
@@ -98,6 +141,8 @@ class ListFormTest {
         RealRedis.Peer peer = redis.connect()) {
       for (int round = 0; round < 60; round++) {
         configure(round % 3 == 0 ? random.nextInt(20) : -1 - random.nextInt(5));
+        long depth = random.nextInt(3);
+        fixture.config.put(MemoryOptions.LIST_COMPRESS_DEPTH, depth);
         run("DEL k back");
         int count = 1 + random.nextInt(round % 2 == 0 ? 20 : 3000);
         for (int i = 0; i < count; i++) {
@@ -105,6 +150,7 @@ class ListFormTest {
         }
         peer.call("FLUSHALL");
         peer.call("CONFIG SET list-max-listpack-size " + (-1 - random.nextInt(5)));
+        peer.call("CONFIG SET list-compress-depth " + depth);
         assertThat(peer.call(restoring("k", dump("k")))).isEqualTo("+OK\r\n");
         String digest = run("DEBUG DIGEST-VALUE k");
         assertThat(peer.call("DEBUG DIGEST-VALUE k")).isEqualTo(digest);

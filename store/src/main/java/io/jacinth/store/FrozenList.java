@@ -17,7 +17,7 @@ final class FrozenList extends FrozenValue {
   private static final int BYTES_PER_ITEM = 128;
 
   /** The slots of a page as they were. */
-  private record Page(int[] nodes, int[] counts, boolean[] alone, boolean[] own) {}
+  private record Page(int[] nodes, int[] forms, boolean[] own) {}
 
   private final Store store;
   private final ListDirectory list;
@@ -34,7 +34,7 @@ final class FrozenList extends FrozenValue {
 
   private int page;
   private int slot;
-  private boolean handedAlone;
+  private int handedForm;
 
   FrozenList(Store store, int root) {
     super(store.frozenValues(), ValueTypes.ENCODING_QUICKLIST, root);
@@ -62,7 +62,12 @@ final class FrozenList extends FrozenValue {
 
   /** Whether the node that is handed over is an element without a listpack around it. */
   boolean isHandedAlone() {
-    return handedAlone;
+    return handedForm == ListPages.ALONE;
+  }
+
+  /** Whether the node that is handed over is compressed. */
+  boolean isHandedCompressed() {
+    return (handedForm & ListPages.COMPRESSED) != 0;
   }
 
   // ---- what the list is about to do
@@ -75,12 +80,11 @@ final class FrozenList extends FrozenValue {
     }
     list.look(ref);
     int size = list.pageCount();
-    Page copy = new Page(new int[size], new int[size], new boolean[size], new boolean[size]);
+    Page copy = new Page(new int[size], new int[size], new boolean[size]);
     for (int i = index == page ? slot : 0; i < size; i++) {
       list.goSlot(i);
       copy.nodes[i] = list.node();
-      copy.counts[i] = list.count();
-      copy.alone[i] = list.isAlone();
+      copy.forms[i] = list.form();
       shared.put(copy.nodes[i], (long) index << Integer.SIZE | i);
     }
     saved[index] = copy;
@@ -94,9 +98,9 @@ final class FrozenList extends FrozenValue {
     }
     Page copy = savedPage((int) (place >>> Integer.SIZE));
     int at = place.intValue();
-    copy.nodes[at] = ListStructure.duplicate(store, ref, copy.alone[at]);
+    copy.nodes[at] = ListStructure.duplicate(store, ref, copy.forms[at]);
     copy.own[at] = true;
-    addSaved(ListStructure.blockBytes(store, copy.nodes[at], copy.alone[at]));
+    addSaved(ListStructure.blockBytes(store, copy.nodes[at], copy.forms[at]));
   }
 
   private Page savedPage(int index) {
@@ -116,12 +120,14 @@ final class FrozenList extends FrozenValue {
     }
   }
 
-  /** A node stands elsewhere now. */
-  void nodeMoved(int from, int to) {
+  /** A node stands elsewhere now, and may have another form. */
+  void nodeMoved(int from, int to, int form) {
     Long place = shared.remove(from);
     if (place != null) {
       shared.put(to, place);
-      savedPage((int) (place >>> Integer.SIZE)).nodes[place.intValue()] = to;
+      Page copy = savedPage((int) (place >>> Integer.SIZE));
+      copy.nodes[place.intValue()] = to;
+      copy.forms[place.intValue()] = form;
     }
   }
 
@@ -150,15 +156,15 @@ final class FrozenList extends FrozenValue {
 
   private int handOverLive(EntryVisitor visitor) {
     list.goSlot(slot);
-    return handOver(list.node(), list.isAlone(), visitor);
+    return handOver(list.node(), list.form(), visitor);
   }
 
   private int handOverSaved(Page copy, EntryVisitor visitor) {
     int node = copy.nodes[slot];
-    int cost = handOver(node, copy.alone[slot], visitor);
+    int cost = handOver(node, copy.forms[slot], visitor);
     if (copy.own[slot]) {
-      addSaved(-ListStructure.blockBytes(store, node, copy.alone[slot]));
-      ListStructure.free(store, node, copy.alone[slot]);
+      addSaved(-ListStructure.blockBytes(store, node, copy.forms[slot]));
+      ListStructure.free(store, node, copy.forms[slot]);
       copy.own[slot] = false;
     } else {
       shared.remove(node);
@@ -166,21 +172,21 @@ final class FrozenList extends FrozenValue {
     return cost;
   }
 
-  private int handOver(int node, boolean alone, EntryVisitor visitor) {
-    handedAlone = alone;
+  private int handOver(int node, int form, EntryVisitor visitor) {
+    handedForm = form;
     visitor.visit(node);
-    return (int) (1 + ListStructure.blockBytes(store, node, alone) / BYTES_PER_ITEM);
+    return (int) (1 + ListStructure.blockBytes(store, node, form) / BYTES_PER_ITEM);
   }
 
   @Override
   void dropSaved() {
-    visitSaved((node, alone) -> ListStructure.free(store, node, alone));
+    visitSaved((node, form) -> ListStructure.free(store, node, form));
   }
 
   @Override
   void check(StoreValidator validator) {
-    visitSaved((node, alone) -> {
-      if (alone) {
+    visitSaved((node, form) -> {
+      if (form == ListPages.ALONE) {
         store.elements.check(node, validator);
       } else {
         validator.meet(node);
@@ -190,14 +196,14 @@ final class FrozenList extends FrozenValue {
 
   /** What is done with a node. */
   private interface NodeVisitor {
-    void visit(int node, boolean alone);
+    void visit(int node, int form);
   }
 
   private void visitSaved(NodeVisitor visitor) {
     for (Page copy : saved) {
       for (int i = 0; copy != null && i < copy.nodes.length; i++) {
         if (copy.own[i]) {
-          visitor.visit(copy.nodes[i], copy.alone[i]);
+          visitor.visit(copy.nodes[i], copy.forms[i]);
         }
       }
     }

@@ -43,6 +43,42 @@ final class ListDirectory extends ListPages {
     return count() - 1 - (int) left;
   }
 
+  // ---- distance from the ends
+
+  /** How many nodes stand before the one the cursor is on, counted up to a limit. */
+  int nodesBefore(int limit) {
+    int before = slot;
+    for (int i = page - 1; i >= 0 && before < limit; i--) {
+      before += nodesIn(i);
+    }
+    return Math.min(before, limit);
+  }
+
+  /** How many nodes stand behind the one the cursor is on, counted up to a limit. */
+  int nodesBehind(int limit) {
+    int behind = pageCount - 1 - slot;
+    for (int i = page + 1; i < pages && behind < limit; i++) {
+      behind += nodesIn(i);
+    }
+    return Math.min(behind, limit);
+  }
+
+  /** Goes to the node with that many before it, or behind it; false if there is none. */
+  boolean goToNode(int index, boolean fromEnd) {
+    int left = index;
+    for (int i = 0; i < pages; i++) {
+      int somePage = fromEnd ? pages - 1 - i : i;
+      int nodes = nodesIn(somePage);
+      if (left < nodes) {
+        goPage(somePage);
+        slot = fromEnd ? nodes - 1 - left : left;
+        return true;
+      }
+      left -= nodes;
+    }
+    return false;
+  }
+
   // ---- the list as a whole
 
   /** Bytes of all its blocks. */
@@ -85,11 +121,11 @@ final class ListDirectory extends ListPages {
     if (target != node) {
       FrozenValue frozen = store.large.frozen().of(root);
       if (frozen != null) {
-        ((FrozenList) frozen).nodeMoved(node, target);
+        ((FrozenList) frozen).nodeMoved(node, target, form());
       }
       memory.setInt(pageRef, slotAt(slot), target);
     }
-    return !isAlone() || store.elements.relocateApart(target, evacuation);
+    return form() != ALONE || store.elements.relocateApart(target, evacuation);
   }
 
   /** Checks counters and nodes and names all blocks but the root to the validator. */
@@ -109,6 +145,7 @@ final class ListDirectory extends ListPages {
           pageFrom + pageCount <= capacity(), "# slots in a page of #", pageCount, capacity());
       for (slot = 0; slot < pageCount; slot++) {
         checkNode(validator);
+        checkDepth();
         inPage += count();
         bytes += nodeBytes();
         nodes++;
@@ -125,19 +162,32 @@ final class ListDirectory extends ListPages {
 
   private void checkNode(StoreValidator validator) {
     int node = node();
-    if (isAlone()) {
+    StoreValidator.check(!isAlone() || count() == 1, "# elements alone", count());
+    if (form() == ALONE) {
       store.elements.check(node, validator);
-      StoreValidator.check(count() == 1, "# elements alone", count());
       return;
     }
     validator.meet(node);
-    byte[] list = new byte[memory.getInt(node, 0)];
-    StoreValidator.check(
-        list.length <= store.allocator.blockBytes(node), "listpack of # bytes", list.length);
-    memory.copyOut(node, 0, list, 0, list.length);
+    byte[] list;
+    if (isCompressed()) {
+      list = store.listCompression().check(node);
+    } else {
+      list = new byte[memory.getInt(node, 0)];
+      StoreValidator.check(
+          list.length <= store.allocator.blockBytes(node), "listpack of # bytes", list.length);
+      memory.copyOut(node, 0, list, 0, list.length);
+    }
     StoreValidator.check(
         ListpackBytes.isValid(list, 0, list.length), "bad node of # bytes", list.length);
     int there = ListpackBytes.count(list, 0);
     StoreValidator.check(there == count() && there > 0, "node of # elements has #", count(), there);
+  }
+
+  /** Ends are as they are; between two changes no node waits to be compressed. */
+  private void checkDepth() {
+    int depth = depth();
+    StoreValidator.check(!isTouched(), "a node in page # is still touched", page);
+    boolean deep = nodesBefore(depth) == depth && nodesBehind(depth) == depth;
+    StoreValidator.check(deep || !isCompressed(), "a node within # is compressed", depth);
   }
 }

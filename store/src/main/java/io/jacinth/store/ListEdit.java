@@ -6,8 +6,9 @@ package io.jacinth.store;
  * <p>Nodes are filled, split and joined exactly as Redis does it, because it shows: a list is named
  * quicklist or listpack by how its elements are spread. Whoever adds elements calls {@link #expect}
  * before, whoever removed or replaced some calls {@link #settle} afterwards; those are the moments
- * at which a list changes its form. (An element too long for any node stands alone here, in Redis
- * in a listpack of its own; both count as one node.)
+ * at which a list changes its form, and {@code settle} sees to the compression of nodes. (An
+ * element too long for any node stands alone here, in Redis in a listpack of its own; both count as
+ * one node.)
  */
 public final class ListEdit extends ListView {
   /** Replacing elements by longer ones makes a node grow up to here; then it is split. */
@@ -16,6 +17,7 @@ public final class ListEdit extends ListView {
   private final ListNodes change;
   private ValueSite site;
   private int fill;
+  private int depth;
 
   ListEdit(Store store) {
     super(store);
@@ -27,10 +29,14 @@ public final class ListEdit extends ListView {
    * Goes to the list at a site, which may have none yet.
    *
    * @param newFill how full nodes may be: {@code list-max-listpack-size}
+   * @param newDepth how many nodes at either end stay uncompressed, 0 for all, if the list becomes
+   *     one of nodes now: {@code list-compress-depth}
    */
-  public ListEdit open(ValueSite newSite, long newFill) {
+  public ListEdit open(ValueSite newSite, long newFill, long newDepth) {
     site = newSite;
     fill = (int) newFill;
+    depth = (int) newDepth;
+    change.reset();
     openAt(site);
     return this;
   }
@@ -59,7 +65,7 @@ public final class ListEdit extends ListView {
   }
 
   private void becomeLarge() {
-    int root = ListPages.create(store);
+    int root = ListPages.create(store, depth);
     if (entry == Ref.NONE) {
       site.createLarge(ValueTypes.LIST, ValueTypes.ENCODING_QUICKLIST, root);
       openAt(site);
@@ -76,7 +82,7 @@ public final class ListEdit extends ListView {
     site.becomeLarge(ValueTypes.ENCODING_QUICKLIST, root);
     openAt(site);
     if (count > 0) {
-      nodes.insertOnly(node, count, false);
+      nodes.insertOnly(node, count, 0);
     }
   }
 
@@ -95,6 +101,9 @@ public final class ListEdit extends ListView {
   }
 
   private void settle(int divisor) {
+    if (large) {
+      change.finish();
+    }
     if (!large || nodes.nodeCount() != 1) {
       return;
     }
@@ -126,7 +135,8 @@ public final class ListEdit extends ListView {
       site.beforeLargeChange();
       int node = store.allocator.allocate(len);
       store.memory.copyIn(bytes, off, node, 0, len);
-      change.addLast(node, ListpackBytes.count(bytes, off), false);
+      change.addLast(node, ListpackBytes.count(bytes, off), 0);
+      change.finish();
     } else {
       ListpackBytes.visit(bytes, off, new Appender());
     }
@@ -138,7 +148,8 @@ public final class ListEdit extends ListView {
       becomeLarge();
     }
     site.beforeLargeChange();
-    change.addLast(change.newAlone(bytes, off, len), 1, true);
+    change.addLast(change.newAlone(bytes, off, len), 1, ListPages.ALONE);
+    change.finish();
   }
 
   private final class Appender implements ListpackBytes.Visitor {
@@ -162,6 +173,7 @@ public final class ListEdit extends ListView {
     if (large) {
       site.beforeLargeChange();
       change.push(head, bytes, off, len);
+      change.finish();
     } else {
       list.insert(head ? Listpack.HEADER_BYTES : list.end(), bytes, off, len);
       entry = site.entry();
@@ -176,6 +188,7 @@ public final class ListEdit extends ListView {
     if (large) {
       site.beforeLargeChange();
       change.insert(after, bytes, off, len);
+      change.finish();
     } else {
       list.insert(after ? list.skip(at) : at, bytes, off, len);
       entry = site.entry();
@@ -193,7 +206,7 @@ public final class ListEdit extends ListView {
       return;
     }
     site.beforeLargeChange();
-    if (alone || change.isAlone(len) || list.totalBytes() + (long) len > NODE_BYTES_MAX) {
+    if (nodes.isAlone() || change.isAlone(len) || list.totalBytes() + (long) len > NODE_BYTES_MAX) {
       change.replaceNode(bytes, off, len);
     } else {
       change.replace(bytes, off, len);

@@ -9,6 +9,7 @@ final class ListNodes {
   private final ListDirectory nodes;
   private final Listpack list;
   private final BlockRoom room;
+  private final ListDepth depth;
 
   ListNodes(ListEdit edit) {
     this.edit = edit;
@@ -16,6 +17,17 @@ final class ListNodes {
     nodes = edit.nodes;
     list = edit.list;
     room = edit.room;
+    depth = new ListDepth(store, nodes);
+  }
+
+  /** Another list is looked at. */
+  void reset() {
+    depth.reset();
+  }
+
+  /** A change is over: compresses what is to be compressed. */
+  void finish() {
+    depth.finish();
   }
 
   // ---- making nodes
@@ -40,25 +52,26 @@ final class ListNodes {
   }
 
   /** Puts a node behind the last one. */
-  void addLast(int node, int count, boolean alone) {
-    add(nodes.last(), true, node, count, alone);
+  void addLast(int node, int count, int form) {
+    add(nodes.last(), true, node, count, form);
   }
 
   /** Puts a node beside the one the cursor is on, and the cursor on it. */
-  private void add(boolean any, boolean after, int node, int count, boolean alone) {
+  private void add(boolean any, boolean after, int node, int count, int form) {
     if (!any) {
-      nodes.insertOnly(node, count, alone);
+      nodes.insertOnly(node, count, form);
     } else if (after) {
-      nodes.insertAfter(node, count, alone);
+      nodes.insertAfter(node, count, form);
     } else {
-      nodes.insertBefore(node, count, alone);
+      nodes.insertBefore(node, count, form);
     }
+    depth.inserted();
   }
 
   private void addNew(boolean any, boolean after, byte[] bytes, int off, int len) {
     boolean alone = isAlone(len);
     int node = alone ? newAlone(bytes, off, len) : newPacked(bytes, off, len);
-    add(any, after, node, 1, alone);
+    add(any, after, node, 1, alone ? ListPages.ALONE : 0);
   }
 
   // ---- changing the listpack of a node
@@ -66,18 +79,26 @@ final class ListNodes {
   /** The node's listpack has been changed, and has so many elements now. */
   private void changed(int bytesBefore, int count) {
     nodes.addBytes(store.allocator.blockBytes(room.ref()) - (long) bytesBefore);
-    nodes.set(room.ref(), count, false);
+    nodes.set(room.ref(), count, 0);
+  }
+
+  /** The listpack of the node the cursor is on, which has been entered, is about to change. */
+  private void beforeChange() {
+    depth.open();
+    nodes.beforeNode();
+    room.open(nodes.node(), bytesOf(nodes.node()));
+    list.open(room);
   }
 
   private void insertAt(int position, byte[] bytes, int off, int len) {
-    nodes.beforeNode();
+    beforeChange();
     int before = store.allocator.blockBytes(room.ref());
     list.insert(position, bytes, off, len);
     changed(before, nodes.count() + 1);
   }
 
   private void delete(int position, int elements) {
-    nodes.beforeNode();
+    beforeChange();
     int before = store.allocator.blockBytes(room.ref());
     list.delete(position, elements);
     changed(before, nodes.count() - elements);
@@ -85,7 +106,7 @@ final class ListNodes {
 
   /** Puts a text in the place of the element the cursor is on, within its node. */
   void replace(byte[] bytes, int off, int len) {
-    nodes.beforeNode();
+    beforeChange();
     int before = store.allocator.blockBytes(room.ref());
     list.replace(edit.at, bytes, off, len);
     changed(before, nodes.count());
@@ -93,6 +114,7 @@ final class ListNodes {
 
   private boolean removeNode() {
     nodes.beforeNode();
+    depth.untouch();
     nodes.freeNode();
     return nodes.removeNode();
   }
@@ -182,7 +204,7 @@ final class ListNodes {
     store.memory.move(room.ref(), position, node, Listpack.HEADER_BYTES, tail);
     Listpack.writeHeader(store.memory, node, Listpack.HEADER_BYTES + tail, moved);
     delete(position, moved);
-    nodes.insertAfter(node, moved, false);
+    add(true, true, node, moved, 0);
   }
 
   // ---- joining
@@ -223,14 +245,20 @@ final class ListNodes {
       nodes.previous();
       return false;
     }
+    boolean compressedB = nodes.isCompressed();
     nodes.previous();
-    nodes.beforeNode();
     edit.enter();
-    int blockBefore = store.allocator.blockBytes(nodeA);
-    int bytesA = bytesOf(nodeA);
+    beforeChange();
+    int blockBefore = store.allocator.blockBytes(room.ref());
+    int bytesA = bytesOf(room.ref());
     int more = bytesOf(nodeB) - Listpack.EMPTY_BYTES;
     room.resize(bytesA + more);
-    store.memory.move(nodeB, Listpack.HEADER_BYTES, room.ref(), bytesA - 1, more + 1);
+    if (compressedB) {
+      byte[] bytesB = store.listCompression().plain(nodeB);
+      store.memory.copyIn(bytesB, Listpack.HEADER_BYTES, room.ref(), bytesA - 1, more + 1);
+    } else {
+      store.memory.move(nodeB, Listpack.HEADER_BYTES, room.ref(), bytesA - 1, more + 1);
+    }
     Listpack.writeHeader(store.memory, room.ref(), bytesA + more, countA + countB);
     changed(blockBefore, countA + countB);
     nodes.next();
@@ -251,8 +279,9 @@ final class ListNodes {
       int node = alone ? newAlone(bytes, off, len) : newPacked(bytes, off, len);
       nodes.beforeNode();
       nodes.freeNode();
-      nodes.set(node, 1, alone);
+      nodes.set(node, 1, alone ? ListPages.ALONE : 0);
       nodes.addBytes(nodes.nodeBytes());
+      depth.touch();
       return;
     }
     int behind = list.skip(edit.at);

@@ -7,10 +7,10 @@ package io.jacinth.store;
  * <pre>
  *  0  number of elements, 8 bytes        8  number of nodes
  * 12  reference of the top              16  its first slot in use      20  number of pages
- * 24  bytes of all nodes, 8 bytes
+ * 24  bytes of all nodes, 8 bytes       32  depth of compression, 2 bytes
  *
  * page:  0 first slot in use, 2 bytes;  2 slots in use, 2 bytes;  8 slots
- * slot:  0 reference;  4 number of elements, in a page with its highest bit for an element alone
+ * slot:  0 reference;  4 number of elements, in a page with the node's form in its upper bits
  * </pre>
  *
  * Who changes a node calls {@link #beforeNode} first: a frozen list then keeps the old one.
@@ -18,18 +18,30 @@ package io.jacinth.store;
 abstract class ListPages {
   static final int PAGE_SLOTS_MAX = 255;
 
-  private static final int ROOT_BYTES = 32;
+  private static final int ROOT_BYTES = 34;
   private static final int NODES_AT = 8;
   private static final int TOP_AT = 12;
   private static final int FROM_AT = 16;
   private static final int PAGES_AT = 20;
   static final int BYTES_AT = 24;
+  private static final int DEPTH_AT = 32;
 
   private static final int PAGE_COUNT_AT = 2;
   private static final int PAGE_SLOTS_AT = 8;
   private static final int FIRST_SLOTS = 3;
 
-  private static final int ALONE = 1 << 31;
+  /** Form of a node: a single element without a listpack around it. */
+  static final int ALONE = 1 << 31;
+
+  /** Form of a node: compressed, whatever else it is ({@link ListCompression}). */
+  static final int COMPRESSED = 1 << 30;
+
+  /** The node is to be compressed before the list is left. */
+  private static final int TOUCHED = 1 << 29;
+
+  private static final int FORM = ALONE | COMPRESSED;
+  private static final int COUNT = TOUCHED - 1;
+  private static final int DEPTH_MAX = 0xFFFF;
 
   final Store store;
   final Memory memory;
@@ -51,10 +63,15 @@ abstract class ListPages {
     memory = store.memory;
   }
 
-  /** A new list without nodes; returns its root. */
-  static int create(Store store) {
+  /**
+   * A new list without nodes; returns its root.
+   *
+   * @param depth how many nodes at either end stay as they are; 0 for all
+   */
+  static int create(Store store, int depth) {
     int root = store.allocator.allocate(ROOT_BYTES);
     store.memory.zero(root, 0, ROOT_BYTES);
+    store.memory.setShort(root, DEPTH_AT, Math.min(depth, DEPTH_MAX));
     return root;
   }
 
@@ -87,6 +104,16 @@ abstract class ListPages {
     return pages;
   }
 
+  /** The list is being taken apart: its ends may be compressed. */
+  void giveUpDepth() {
+    memory.setShort(root, DEPTH_AT, 0);
+  }
+
+  /** How many nodes at either end are never compressed; 0 if none is. */
+  int depth() {
+    return memory.getShort(root, DEPTH_AT);
+  }
+
   // ---- the cursor
 
   void goPage(int newPage) {
@@ -103,6 +130,11 @@ abstract class ListPages {
 
   int page(int index) {
     return memory.getInt(top, (topFrom + index) * Slots.BYTES);
+  }
+
+  /** How many nodes a page has. */
+  int nodesIn(int somePage) {
+    return memory.getShort(page(somePage), PAGE_COUNT_AT);
   }
 
   int pageElementsAt(int index) {
@@ -178,23 +210,46 @@ abstract class ListPages {
 
   /** How many elements it has. */
   int count() {
-    return memory.getInt(pageRef, slotAt(slot) + Integer.BYTES) & ~ALONE;
+    return word() & COUNT;
   }
 
-  /** Whether it is a single element without a listpack around it. */
+  private int word() {
+    return memory.getInt(pageRef, slotAt(slot) + Integer.BYTES);
+  }
+
+  /** Its form: {@link #ALONE} and {@link #COMPRESSED}. */
+  int form() {
+    return word() & FORM;
+  }
+
+  /** Whether it is a single element that wants no listpack around it. */
   boolean isAlone() {
-    return memory.getInt(pageRef, slotAt(slot) + Integer.BYTES) < 0;
+    return (word() & ALONE) != 0;
+  }
+
+  boolean isCompressed() {
+    return (word() & COMPRESSED) != 0;
+  }
+
+  boolean isTouched() {
+    return (word() & TOUCHED) != 0;
+  }
+
+  void setTouched(boolean touched) {
+    int word = word();
+    memory.setInt(
+        pageRef, slotAt(slot) + Integer.BYTES, touched ? word | TOUCHED : word & ~TOUCHED);
   }
 
   /** Bytes of the blocks of the node the cursor is on. */
   long nodeBytes() {
-    return ListStructure.blockBytes(store, node(), isAlone());
+    return ListStructure.blockBytes(store, node(), form());
   }
 
   /** Frees the node the cursor is on; its slot must be changed or removed next. */
   void freeNode() {
     addBytes(-nodeBytes());
-    ListStructure.free(store, node(), isAlone());
+    ListStructure.free(store, node(), form());
   }
 
   // ---- changing
@@ -216,16 +271,28 @@ abstract class ListPages {
   }
 
   /** Notes what has become of the node the cursor is on. {@link #beforeNode} has been called. */
-  void set(int ref, int count, boolean alone) {
+  void set(int ref, int count, int form) {
     int before = count();
-    write(ref, count, alone);
+    write(ref, count, form | word() & TOUCHED);
     addElements(count - before);
   }
 
-  private void write(int ref, int count, boolean alone) {
+  private void write(int ref, int count, int marks) {
     int at = slotAt(slot);
     memory.setInt(pageRef, at, ref);
-    memory.setInt(pageRef, at + Integer.BYTES, alone ? count | ALONE : count);
+    memory.setInt(pageRef, at + Integer.BYTES, count | marks);
+  }
+
+  /**
+   * The node the cursor is on has got other blocks, of so many bytes more, and the same content.
+   */
+  void replaceBlocks(int ref, int form, long moreBytes) {
+    FrozenValue frozen = store.large.frozen().of(root);
+    if (frozen != null) {
+      ((FrozenList) frozen).nodeMoved(node(), ref, form);
+    }
+    write(ref, count(), form | word() & TOUCHED);
+    addBytes(moreBytes);
   }
 
   private void addElements(int delta) {
@@ -240,28 +307,28 @@ abstract class ListPages {
   }
 
   /** Puts a node before the one the cursor is on, and the cursor on it. */
-  void insertBefore(int ref, int count, boolean alone) {
-    insert(slot, ref, count, alone);
+  void insertBefore(int ref, int count, int form) {
+    insert(slot, ref, count, form);
   }
 
   /** Puts a node behind the one the cursor is on, and the cursor on it. */
-  void insertAfter(int ref, int count, boolean alone) {
-    insert(slot + 1, ref, count, alone);
+  void insertAfter(int ref, int count, int form) {
+    insert(slot + 1, ref, count, form);
   }
 
   /** Puts the first node into a list without nodes, and the cursor on it. */
-  void insertOnly(int ref, int count, boolean alone) {
+  void insertOnly(int ref, int count, int form) {
     insertPage(0, newPage(FIRST_SLOTS), 0);
-    insert(0, ref, count, alone);
+    insert(0, ref, count, form);
   }
 
-  private void insert(int at, int ref, int count, boolean alone) {
+  private void insert(int at, int ref, int count, int form) {
     beforePage();
     slot = pageCount == capacity() ? makeRoom(at) : at;
     pageFrom = Slots.open(memory, pageRef, PAGE_SLOTS_AT, capacity(), pageFrom, pageCount, slot);
     pageCount++;
     notePage();
-    write(ref, count, alone);
+    write(ref, count, form);
     addElements(count);
     addBytes(nodeBytes());
     memory.setInt(root, NODES_AT, nodeCount() + 1);

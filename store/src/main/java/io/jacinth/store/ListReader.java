@@ -26,13 +26,28 @@ public final class ListReader {
     return item;
   }
 
-  /** Bytes of the listpack of a node that has one. */
+  /** Whether the listpack of the node at hand is compressed. */
+  public boolean isCompressed(FrozenValue value) {
+    return ((FrozenList) value).isHandedCompressed();
+  }
+
+  /** Bytes of the listpack of a node that has one, when it is not compressed. */
   public int listpackLength(int node) {
     return store.memory.getInt(node, 0);
   }
 
-  /** Copies that listpack. */
+  /** Copies a listpack that is not compressed. */
   public void copyListpack(int node, byte[] target) {
     store.memory.copyOut(node, 0, target, 0, listpackLength(node));
+  }
+
+  /** Bytes of a compressed listpack, in {@link Lzf} format. */
+  public int compressedLength(int node) {
+    return store.memory.getInt(node, 4);
+  }
+
+  /** Copies a compressed listpack. */
+  public void copyCompressed(int node, byte[] target) {
+    store.memory.copyOut(node, ListCompression.HEADER_BYTES, target, 0, compressedLength(node));
   }
 }

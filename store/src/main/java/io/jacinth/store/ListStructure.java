@@ -14,12 +14,14 @@ final class ListStructure extends LargeStructure {
 
   // ---- single nodes
 
-  static long blockBytes(Store store, int node, boolean alone) {
-    return alone ? store.elements.blockBytes(node) : store.allocator.blockBytes(node);
+  static long blockBytes(Store store, int node, int form) {
+    return form == ListPages.ALONE
+        ? store.elements.blockBytes(node)
+        : store.allocator.blockBytes(node);
   }
 
-  static void free(Store store, int node, boolean alone) {
-    if (alone) {
+  static void free(Store store, int node, int form) {
+    if (form == ListPages.ALONE) {
       store.elements.free(node);
     } else {
       store.allocator.free(node);
@@ -27,11 +29,14 @@ final class ListStructure extends LargeStructure {
   }
 
   /** A copy of a node; pages of an element alone are shared. */
-  static int duplicate(Store store, int node, boolean alone) {
-    if (alone) {
+  static int duplicate(Store store, int node, int form) {
+    if (form == ListPages.ALONE) {
       return store.elements.duplicate(node);
     }
-    int bytes = store.memory.getInt(node, 0);
+    int bytes =
+        (form & ListPages.COMPRESSED) != 0
+            ? ListCompression.bytesOf(store.memory, node)
+            : store.memory.getInt(node, 0);
     int target = store.allocator.allocate(bytes);
     store.memory.move(node, 0, target, 0, bytes);
     return target;
@@ -53,6 +58,7 @@ final class ListStructure extends LargeStructure {
   @Override
   int dismantle(int root, int budgetItems) {
     list.open(root);
+    list.giveUpDepth();
     int freed = 0;
     while (freed < budgetItems && list.last()) {
       freed += 1 + (int) (list.nodeBytes() / Values.PAGE_BYTES);
@@ -67,16 +73,16 @@ final class ListStructure extends LargeStructure {
 
   @Override
   int duplicate(int root) {
-    int target = ListPages.create(store);
     list.open(root);
+    int target = ListPages.create(store, list.depth());
     copy.open(target);
     boolean more = list.first();
     while (more) {
-      int node = duplicate(store, list.node(), list.isAlone());
+      int node = duplicate(store, list.node(), list.form());
       if (copy.nodeCount() == 0) {
-        copy.insertOnly(node, list.count(), list.isAlone());
+        copy.insertOnly(node, list.count(), list.form());
       } else {
-        copy.insertAfter(node, list.count(), list.isAlone());
+        copy.insertAfter(node, list.count(), list.form());
       }
       more = list.next();
     }

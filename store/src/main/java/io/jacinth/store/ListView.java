@@ -20,11 +20,14 @@ public class ListView {
   int entry;
   boolean large;
 
-  /** The node is an element alone. */
+  /** The node is an element alone, without a listpack around it. */
   boolean alone;
 
   /** Where in the listpack it stands. */
   int at;
+
+  /** Where compressed nodes are read; none before the first one. */
+  private int readRoom = Ref.NONE;
 
   ListView(Store store) {
     this.store = store;
@@ -84,12 +87,23 @@ public class ListView {
 
   /** Looks into the node the cursor is on. */
   final void enter() {
-    alone = nodes.isAlone();
+    int form = nodes.form();
+    alone = form == ListPages.ALONE;
     if (!alone) {
       int node = nodes.node();
-      room.open(node, store.memory.getInt(node, 0));
+      int bytes = store.memory.getInt(node, 0);
+      room.open((form & ListPages.COMPRESSED) == 0 ? node : decompressed(node), bytes);
       list.open(room);
     }
+  }
+
+  private int decompressed(int node) {
+    if (readRoom == Ref.NONE) {
+      readRoom = store.newReadRoom();
+    }
+    byte[] bytes = store.listCompression().plain(node);
+    store.memory.copyIn(bytes, 0, readRoom, 0, store.memory.getInt(node, 0));
+    return readRoom;
   }
 
   /** Goes to the first element of the node behind this one; false, and nowhere, without one. */

@@ -24,6 +24,7 @@ final class PageSpace {
   private final Chunks chunks;
   private @Nullable Span[] spans = new Span[2];
   private int spanEnd = 1;
+  private final List<Chunk> readRooms = new ArrayList<>();
 
   /** Spans below this one have no free unit. */
   private int unitHint = 1;
@@ -190,9 +191,21 @@ final class PageSpace {
     return span(first);
   }
 
+  /** Room for another window to read in: its reference. It is no part of what is counted. */
+  int addReadRoom() {
+    int index = readRooms.size();
+    if (index == ReadRoom.COUNT_MAX) {
+      throw new IllegalStateException("too many windows read compressed nodes");
+    }
+    Chunk chunk = Chunk.allocate(ReadRoom.BYTES);
+    readRooms.add(chunk);
+    memory.map(ReadRoom.span(index), chunk.segment);
+    return ReadRoom.ref(index);
+  }
+
   private int freeSpanNumbers(int count) {
     int free = 0;
-    for (int i = 1; i < Ref.SPANS_MAX; i++) {
+    for (int i = 1; i < Ref.SPANS_MAX - ReadRoom.COUNT_MAX; i++) {
       free = i >= spans.length || spans[i] == null ? free + 1 : 0;
       if (free == count) {
         return i - count + 1;
@@ -242,6 +255,11 @@ final class PageSpace {
       }
     }
     spanEnd = 1;
+    for (int i = 0; i < readRooms.size(); i++) {
+      memory.unmap(ReadRoom.span(i));
+    }
+    inUse.addAll(readRooms);
+    readRooms.clear();
     chunks.close(inUse);
   }
 }

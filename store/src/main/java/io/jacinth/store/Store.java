@@ -3,6 +3,7 @@ package io.jacinth.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All off-heap memory of one node, and the way to everything in it.
@@ -36,6 +37,7 @@ public final class Store implements AutoCloseable {
   private final List<Draft> drafts = new ArrayList<>();
   private long heapBytes;
   private long listPackedThreshold = LIST_PACKED_THRESHOLD;
+  private @Nullable ListCompression listCompression;
 
   /**
    * Makes an empty store.
@@ -167,6 +169,21 @@ public final class Store implements AutoCloseable {
 
   long listPackedThreshold() {
     return listPackedThreshold;
+  }
+
+  /** Made when the first list is compressed. */
+  ListCompression listCompression() {
+    ListCompression made = listCompression;
+    if (made == null) {
+      made = new ListCompression(this);
+      listCompression = made;
+    }
+    return made;
+  }
+
+  /** Room for a window to read compressed nodes in. */
+  int newReadRoom() {
+    return pages.addReadRoom();
   }
 
   /** A hash to look at. */

@@ -49,6 +49,10 @@ class ListModelTest {
     final int keys;
     final int fill;
     final int longest;
+
+    /** Of compression. */
+    final int depth;
+
     long evacuationAt;
     boolean shrinking;
 
@@ -74,6 +78,7 @@ class ListModelTest {
       keys = 1 + random.nextInt(4);
       fill = random.nextBoolean() ? -1 - random.nextInt(5) : random.nextInt(random.nextInt(1, 40));
       longest = 1 << random.nextInt(9);
+      depth = random.nextInt(4);
       if (random.nextInt(4) == 0) {
         store.listPackedThreshold(1 + random.nextInt(100));
       }
@@ -95,7 +100,7 @@ class ListModelTest {
       byte[] name = bytes(key);
       long hash = store.hash(name, 0, name.length);
       site.open(hash, name, 0, name.length, table.find(hash, name, 0, name.length));
-      return edit.open(site, fill);
+      return edit.open(site, fill, depth);
     }
 
     void step() {
@@ -249,7 +254,13 @@ class ListModelTest {
         return;
       }
       byte[] list = new byte[reader.listpackLength(node)];
-      reader.copyListpack(node, list);
+      if (reader.isCompressed(reading.frozen)) {
+        byte[] compressed = new byte[reader.compressedLength(node)];
+        reader.copyCompressed(node, compressed);
+        assertThat(Lzf.decompress(compressed, 0, compressed.length, list, 0, list.length)).isTrue();
+      } else {
+        reader.copyListpack(node, list);
+      }
       ListpackBytes.visit(
           list,
           0,
@@ -361,7 +372,7 @@ class ListModelTest {
           long hash = run.store.hash(name, 0, 1);
           for (int i = 0; i < 4000; i++) {
             run.site.open(hash, name, 0, 1, run.table.find(hash, name, 0, 1));
-            ListEdit e = run.edit.open(run.site, 2);
+            ListEdit e = run.edit.open(run.site, 2, run.depth);
             byte[] text = bytes("element " + i);
             e.expect(text.length, 1);
             int place = random.nextInt(i + 1);
@@ -378,7 +389,7 @@ class ListModelTest {
           run.checkAll();
           while (expected.size() > 1) {
             run.site.open(hash, name, 0, 1, run.table.find(hash, name, 0, 1));
-            ListEdit e = run.edit.open(run.site, 2);
+            ListEdit e = run.edit.open(run.site, 2, run.depth);
             int index = random.nextInt(expected.size());
             int count = Math.min(random.nextInt(40), expected.size() - 1 - index);
             e.removeRange(index, count);
@@ -387,9 +398,46 @@ class ListModelTest {
               e.removeRange(0, 1);
               expected.removeFirst();
             }
+            e.settle();
           }
           run.checkAll();
           run.end();
         });
+  }
+
+  /** Compressed as deep as it is to be, whatever is done to the list, and never when it is read. */
+  @Test
+  void innerNodesAreCompressed() {
+    for (int depth = 0; depth < 4; depth++) {
+      Store store = Case.newStore(new SplittableRandom(1));
+      byte[] name = bytes("k");
+      Draft draft = store.newDraft(name, 0, 1);
+      ListEdit edit = store.newListEdit().open(draft.site(), 10, depth);
+      byte[] text = bytes("some text, some text, some text, some text, some text");
+      for (int i = 0; i < 2000; i++) {
+        edit.expect(text.length, 1);
+        edit.push(i % 3 == 0, text, 0, text.length);
+      }
+      assertThat(compressed(edit)).isEqualTo(depth == 0 ? 0 : edit.nodeCount() - 2 * depth);
+      for (boolean more = edit.seek(0); more; more = edit.next()) {
+        assertThat(edit.is(text, 0, text.length)).isTrue();
+      }
+      edit.removeRange(100, 17);
+      edit.removeRange(0, 100);
+      edit.settle();
+      edit.seek(500);
+      edit.insert(true, text, 0, text.length);
+      assertThat(compressed(edit)).isEqualTo(depth == 0 ? 0 : edit.nodeCount() - 2 * depth);
+      draft.discard();
+      store.close();
+    }
+  }
+
+  private static int compressed(ListEdit edit) {
+    int compressed = 0;
+    for (boolean more = edit.nodes.first(); more; more = edit.nodes.next()) {
+      compressed += edit.nodes.isCompressed() ? 1 : 0;
+    }
+    return compressed;
   }
 }

@@ -67,13 +67,23 @@ final class ListCodec extends ValueCodec {
       alone(out, nodes.element(block));
       return;
     }
-    int length = nodes.listpackLength(block);
-    if (room.length < length) {
-      room = new byte[length];
-    }
-    nodes.copyListpack(block, room);
+    int listpackLength = nodes.listpackLength(block);
     out.length(PACKED);
-    out.string(room, 0, length);
+    if (nodes.isCompressed(value)) {
+      int length = nodes.compressedLength(block);
+      nodes.copyCompressed(block, room(length));
+      out.compressedString(room, length, listpackLength);
+      return;
+    }
+    nodes.copyListpack(block, room(listpackLength));
+    out.string(room, 0, listpackLength);
+  }
+
+  private byte[] room(int bytes) {
+    if (room.length < bytes) {
+      room = new byte[bytes];
+    }
+    return room;
   }
 
   private static void alone(RdbWriter out, Item element) {
@@ -105,7 +115,10 @@ final class ListCodec extends ValueCodec {
             ? null
             : store
                 .newListEdit()
-                .open(draft.site(), config.number(MemoryOptions.LIST_MAX_LISTPACK_SIZE));
+                .open(
+                    draft.site(),
+                    config.number(MemoryOptions.LIST_MAX_LISTPACK_SIZE),
+                    config.number(MemoryOptions.LIST_COMPRESS_DEPTH));
     return new Nodes(rdbType, draft, edit);
   }
 

@@ -1,6 +1,7 @@
 package io.jacinth.engine.rdb;
 
 import io.jacinth.store.ListpackBytes;
+import io.jacinth.store.Lzf;
 import java.nio.charset.StandardCharsets;
 
 /**

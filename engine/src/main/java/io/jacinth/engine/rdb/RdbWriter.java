@@ -1,6 +1,7 @@
 package io.jacinth.engine.rdb;
 
 import io.jacinth.store.Item;
+import io.jacinth.store.Lzf;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -242,11 +243,20 @@ public final class RdbWriter {
     if (size == 0) {
       return false;
     }
+    compressedString(compressed, size, length);
+    return true;
+  }
+
+  /**
+   * A string that is in {@link Lzf} format already.
+   *
+   * @param length of the string itself
+   */
+  public void compressedString(byte[] bytes, int size, int length) {
     put(0xc0 | RdbType.ENC_LZF);
     length(size);
     length(length);
-    raw(compressed, 0, size);
-    return true;
+    raw(bytes, 0, size);
   }
 
   private void text(String text) {

@@ -1,6 +1,7 @@
 package io.jacinth.engine.types.list;
 
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
@@ -9,11 +10,12 @@ import io.jacinth.engine.types.TypedKeys;
 import io.jacinth.store.Item;
 import io.jacinth.store.ListEdit;
 import io.jacinth.store.ListView;
+import io.jacinth.store.ValueSite;
 import io.jacinth.store.ValueTypes;
 import org.jspecify.annotations.Nullable;
 
 /** What several list commands do. */
-final class Lists {
+public final class Lists {
   private Lists() {}
 
   /** The list of word 1, without elements when there is no key; null after an error reply. */
@@ -31,8 +33,19 @@ final class Lists {
     if (door == null) {
       return null;
     }
-    long fill = c.engine().config().number(MemoryOptions.LIST_MAX_LISTPACK_SIZE);
-    return c.engine().values().listEdit().open(door.site(), fill);
+    return open(c, door.site());
+  }
+
+  /** The list at a site, to be changed. */
+  public static ListEdit open(Call c, ValueSite site) {
+    Config config = c.engine().config();
+    return c.engine()
+        .values()
+        .listEdit()
+        .open(
+            site,
+            config.number(MemoryOptions.LIST_MAX_LISTPACK_SIZE),
+            config.number(MemoryOptions.LIST_COMPRESS_DEPTH));
   }
 
   /** {@code LEFT} or {@code RIGHT}: 1 or 0; -1 after a syntax error. */

@@ -19,9 +19,9 @@ import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.KeyPositions;
 import io.jacinth.engine.command.KeySpec;
 import io.jacinth.engine.command.Keys;
-import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.engine.types.list.Lists;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
@@ -222,8 +222,7 @@ public final class SortCommands {
   private static Draft list(Call c, int word, SortVector elements) {
     Argv argv = c.argv();
     Draft draft = c.keys().store().newDraft(argv.array(), argv.offset(word), argv.length(word));
-    long fill = c.engine().config().number(MemoryOptions.LIST_MAX_LISTPACK_SIZE);
-    ListEdit list = c.engine().values().listEdit().open(draft.site(), fill);
+    ListEdit list = Lists.open(c, draft.site());
     list.expect(elements.textBytes(), elements.count());
     for (int i = 0; i < elements.count(); i++) {
       list.push(false, elements.text(), elements.start(i), elements.length(i));

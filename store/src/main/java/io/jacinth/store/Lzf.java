@@ -1,14 +1,20 @@
-package io.jacinth.engine.rdb;
+package io.jacinth.store;
 
 import java.util.Arrays;
 
 /**
- * The LZF format of compressed strings in RDB.
+ * The LZF format: compressed strings in RDB, and inner nodes of lists ({@code
+ * list-compress-depth}). Bytes are the same in both, so a node goes into an image as it is.
  *
  * <p>A control byte below 32 starts a run of that many plus one literal bytes. Any other one is a
  * back reference: its upper three bits are the length minus two (7: one more byte is added), its
  * lower five bits and the next byte are the distance minus one. The decoder checks every step
  * against both ends, because payloads come from strangers.
+ *
+ * <p>The compressor finds repetitions through a table of the places where each hash of three bytes
+ * was seen last. The table is not emptied between two strings: places are counted on from one
+ * string to the next, so those of earlier strings lie below the start of this one. A string of 30
+ * bytes would otherwise pay for a table of 64 KiB.
  */
 public final class Lzf {
   private static final int HASH_BITS = 14;
@@ -18,12 +24,22 @@ public final class Lzf {
   private static final int MIN_MATCH = 3;
 
   /** Most bytes one byte of input can become. */
-  static final int MAX_EXPANSION = MAX_MATCH / 3;
+  public static final int MAX_EXPANSION = MAX_MATCH / 3;
 
+  /** Where bytes with a hash were seen last, counted over all strings; 0 for never. */
   private final int[] lastSeen = new int[1 << HASH_BITS];
 
+  /** The count of this string's first byte. */
+  private int base;
+
   /** A compressor; it can be used again and again. */
-  public Lzf() {}
+  public Lzf() {
+    this(1);
+  }
+
+  Lzf(int base) {
+    this.base = base;
+  }
 
   /**
    * Compresses.
@@ -32,16 +48,20 @@ public final class Lzf {
    * @return bytes written, or 0 if they would be more than {@code limit}
    */
   public int compress(byte[] in, int offset, int length, byte[] out, int limit) {
-    Arrays.fill(lastSeen, -1);
+    if (base > Integer.MAX_VALUE - length) {
+      Arrays.fill(lastSeen, 0);
+      base = 1;
+    }
+    int shift = offset - base; // from a count to an index
     int end = offset + length;
     int from = offset;
     int literals = offset; // start of the bytes not written yet
     int to = 0;
     while (from + MIN_MATCH <= end) {
       int hash = hash(in, from);
-      int candidate = lastSeen[hash];
-      lastSeen[hash] = from;
-      if (candidate < 0
+      int candidate = lastSeen[hash] + shift;
+      lastSeen[hash] = from - shift;
+      if (candidate < offset
           || from - candidate > MAX_DISTANCE
           || in[candidate] != in[from]
           || in[candidate + 1] != in[from + 1]
@@ -51,19 +71,20 @@ public final class Lzf {
       }
       to = putLiterals(in, literals, from, out, to, limit);
       int match = matchLength(in, candidate, from, Math.min(end, from + MAX_MATCH));
-      if (to < 0 || to + 3 > limit) {
-        return 0;
+      if (to < 0 || to + (match - 2 < 7 ? 2 : 3) > limit) {
+        to = -1;
+        break;
       }
       to = putReference(out, to, from - candidate - 1, match - 2);
       int next = from + match;
       for (int i = from + 1; i < next && i + MIN_MATCH <= end; i++) {
-        lastSeen[hash(in, i)] = i;
+        lastSeen[hash(in, i)] = i - shift;
       }
       from = next;
       literals = next;
     }
-    to = putLiterals(in, literals, end, out, to, limit);
-    return Math.max(to, 0);
+    base += length;
+    return to < 0 ? 0 : Math.max(0, putLiterals(in, literals, end, out, to, limit));
   }
 
   private static int hash(byte[] in, int at) {
@@ -145,6 +166,11 @@ public final class Lzf {
       int source = to - ((control & 0x1f) << 8) - (in[from++] & 0xff) - 1;
       if (source < outOffset || outEnd - to < length) {
         return false;
+      }
+      if (to - source >= length) {
+        System.arraycopy(out, source, out, to, length);
+        to += length;
+        continue;
       }
       for (int i = 0; i < length; i++) { // overlaps on purpose: one byte at a time
         out[to++] = out[source++];
