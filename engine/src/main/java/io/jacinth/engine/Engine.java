@@ -206,22 +206,22 @@ public final class Engine {
 
   /** The command writes, or is EXEC with something among its commands that does. */
   public boolean writes(Call c) {
-    return c.is(Flags.WRITE) || queuedHas(c.session(), c, Flags.WRITE);
+    return has(c, Flags.WRITE);
   }
 
   /** As {@link #writes}, with commands that may leave effects without being writes. */
   public boolean mayReplicate(Call c) {
-    return c.is(Flags.WRITE | Flags.MAY_REPLICATE)
-        || queuedHas(c.session(), c, Flags.WRITE | Flags.MAY_REPLICATE);
+    return has(c, Flags.WRITE | Flags.MAY_REPLICATE);
   }
 
-  private boolean queuedHas(ClientSession session, Call c, int flags) {
-    return c.row().name().equals("exec") && queuedHas(session, flags);
+  /** The command has one of the flags, or is EXEC with something among its commands that has. */
+  public boolean has(Call c, int flags) {
+    return c.is(flags) || (c.row().name().equals("exec") && QueuedCommands.have(c, flags));
   }
 
-  /** Whether a command waiting for EXEC has one of the flags. */
-  public boolean queuedHas(ClientSession session, int flags) {
-    return QueuedCommands.have(this, session, flags);
+  /** The command is without the flag, or is EXEC with something among its commands that is. */
+  public boolean lacks(Call c, int flag) {
+    return !c.is(flag) || (c.row().name().equals("exec") && QueuedCommands.lack(c, flag));
   }
 
   /** Keeps a command for EXEC; false if there are too many bytes. */

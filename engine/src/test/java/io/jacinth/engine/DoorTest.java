@@ -157,7 +157,7 @@ class DoorTest {
     row("expireat", "SET k v", "EXPIREAT k 1", CHANGED + "del dirty");
     row("pexpireat", "SET k v", "PEXPIREAT k 99999999999999", CHANGED + "expire dirty");
     row("persist", "SETEX k 10 v", "PERSIST k", CHANGED + "persist dirty");
-    row("restore", "SET k v", "RESTORE k 0 " + ZERO + " REPLACE", CHANGED + "restore dirty");
+    row("restore", "SET k v", "RESTORE k 0 " + ZERO + " REPLACE", CHANGED + "new restore dirty");
     row("restore-asking", "", "RESTORE-ASKING k 9 " + ZERO, CREATED + "restore wake dirty");
     String moved = CHANGED + "fence tracking new ";
     row("rename", "SET k v", "RENAME k l", moved + "rename_from rename_to wake dirty");

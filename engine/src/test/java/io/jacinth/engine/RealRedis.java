@@ -74,6 +74,10 @@ final class RealRedis implements AutoCloseable {
     }
   }
 
+  int port() {
+    return port;
+  }
+
   Peer connect() throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);

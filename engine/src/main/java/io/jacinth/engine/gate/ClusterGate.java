@@ -55,7 +55,7 @@ final class ClusterGate implements Gate {
       return null;
     }
     int slot = -1;
-    boolean writes = engine.queuedHas(c.session(), Flags.WRITE);
+    boolean writes = engine.writes(c);
     for (Argv words : queued) {
       CommandRow row = engine.rowOf(words);
       if (row == null || row.keys().isNone()) {
@@ -80,7 +80,7 @@ final class ClusterGate implements Gate {
     int slot = SlotHash.slotOf(argv.array(), argv.offset(first), argv.length(first));
     int owner = view == null ? ClusterView.NO_OWNER : view.ownerIndex(slot);
     if (view == null || owner == ClusterView.NO_OWNER) {
-      return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
+      return refuse(c, "CLUSTERDOWN Hash slot not served");
     }
     int keyCount = positions.count();
     if (slotSoFar >= 0 && slot != slotSoFar) {
@@ -96,14 +96,14 @@ final class ClusterGate implements Gate {
     boolean shardChannel = row.keys().isShardChannel();
     if (!view.isOk() && shardChannel) {
       if (!engine.config().isOn(ClusterOptions.CLUSTER_ALLOW_PUBSUBSHARD_WHEN_DOWN)) {
-        return Gates.refuse(c, "CLUSTERDOWN The cluster is down");
+        return refuse(c, "CLUSTERDOWN The cluster is down");
       }
     } else if (!view.isOk()) {
       if (!engine.config().isOn(ClusterOptions.CLUSTER_ALLOW_READS_WHEN_DOWN)) {
-        return Gates.refuse(c, "CLUSTERDOWN The cluster is down");
+        return refuse(c, "CLUSTERDOWN The cluster is down");
       }
       if (writes) {
-        return Gates.refuse(c, "CLUSTERDOWN The cluster is down and only accepts read commands");
+        return refuse(c, "CLUSTERDOWN The cluster is down and only accepts read commands");
       }
     }
     if (owner == view.myIndex() && (shardChannel || view.migratingTo(slot) == null)) {
@@ -120,7 +120,7 @@ final class ClusterGate implements Gate {
     NodeView me = view.myself();
     NodeView owner = view.owner(slot);
     if (owner == null) {
-      return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
+      return refuse(c, "CLUSTERDOWN Hash slot not served");
     }
     return !me.primary() && owner.id().equals(me.primaryId())
         ? null
@@ -147,7 +147,7 @@ final class ClusterGate implements Gate {
     }
     NodeView owner = view.owner(slot);
     if (owner == null) {
-      return Gates.refuse(c, "CLUSTERDOWN Hash slot not served");
+      return refuse(c, "CLUSTERDOWN Hash slot not served");
     }
     NodeView me = view.myself();
     if (session.is(SessionFlags.READONLY)
@@ -171,15 +171,25 @@ final class ClusterGate implements Gate {
     return missing;
   }
 
+  /** EXEC is told of a redirection as it is, not as the reason of a failure. */
+  private static Outcome refuse(Call c, String text) {
+    if (!c.row().name().equals("exec")) {
+      return Gates.refuse(c, text);
+    }
+    c.command().rejected();
+    c.engine().discardTransaction(c.session());
+    return c.error(text);
+  }
+
   private static Outcome crossSlot(Call c) {
-    return Gates.refuse(c, "CROSSSLOT Keys in request don't hash to the same slot");
+    return refuse(c, "CROSSSLOT Keys in request don't hash to the same slot");
   }
 
   private static Outcome unstable(Call c) {
-    return Gates.refuse(c, "TRYAGAIN Multiple keys request during rehashing of slot");
+    return refuse(c, "TRYAGAIN Multiple keys request during rehashing of slot");
   }
 
   private Outcome redirect(Call c, String word, int slot, NodeView node) {
-    return Gates.refuse(c, Redirection.to(engine, c.session(), word, slot, node));
+    return refuse(c, Redirection.to(engine, c.session(), word, slot, node));
   }
 }

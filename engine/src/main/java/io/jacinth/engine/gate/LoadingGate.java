@@ -17,12 +17,12 @@ final class LoadingGate implements Gate {
 
   @Override
   public boolean concerns(CommandRow row) {
-    return !row.is(Flags.LOADING);
+    return !row.is(Flags.LOADING) || row.name().equals("exec");
   }
 
   @Override
   public @Nullable Outcome check(Call c) {
-    if (!engine.isLoading() || c.isObeyed()) {
+    if (!engine.isLoading() || c.isObeyed() || !engine.lacks(c, Flags.LOADING)) {
       return null;
     }
     return Gates.refuse(c, "LOADING Redis is loading the dataset in memory");

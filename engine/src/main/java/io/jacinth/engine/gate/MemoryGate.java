@@ -44,8 +44,7 @@ final class MemoryGate implements Gate {
       return null;
     }
     boolean refused =
-        c.is(Flags.DENYOOM)
-            || (c.row().name().equals("exec") && engine.queuedHas(c.session(), Flags.DENYOOM))
+        engine.has(c, Flags.DENYOOM)
             || (c.session().is(SessionFlags.MULTI) && !ENDS_TRANSACTION.contains(c.row().name()));
     return refused
         ? Gates.refuse(c, "OOM command not allowed when used memory > 'maxmemory'.")

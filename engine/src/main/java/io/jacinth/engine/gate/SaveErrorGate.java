@@ -25,7 +25,6 @@ final class SaveErrorGate implements Gate {
     if (!engine.persistence().lastSaveFailed()
         || !engine.config().isOn(PersistenceOptions.STOP_WRITES_ON_BGSAVE_ERROR)
         || engine.config().savePoints().isEmpty()
-        || engine.replication().link() != null
         || c.isObeyed()
         || !(c.row().name().equals("ping") || engine.writes(c))) {
       return null;

@@ -19,7 +19,7 @@ final class StaleDataGate implements Gate {
 
   @Override
   public boolean concerns(CommandRow row) {
-    return !row.is(Flags.STALE);
+    return !row.is(Flags.STALE) || row.name().equals("exec");
   }
 
   @Override
@@ -28,7 +28,8 @@ final class StaleDataGate implements Gate {
     if (link == null
         || link.isUp()
         || c.isObeyed()
-        || engine.config().isOn(ReplicationOptions.REPLICA_SERVE_STALE_DATA)) {
+        || engine.config().isOn(ReplicationOptions.REPLICA_SERVE_STALE_DATA)
+        || !engine.lacks(c, Flags.STALE)) {
       return null;
     }
     return Gates.refuse(

@@ -23,7 +23,7 @@ final class WatcherGate implements Gate {
       return null;
     }
     if (c.row().name().equals("exec")
-        && !c.engine().queuedHas(c.session(), Flags.WRITE | Flags.READONLY | Flags.MAY_REPLICATE)) {
+        && !c.engine().has(c, Flags.WRITE | Flags.READONLY | Flags.MAY_REPLICATE)) {
       return null;
     }
     return Gates.refuse(c, "ERR Replica can't interact with the keyspace");

@@ -170,8 +170,14 @@ public final class ClientSession {
     return queued;
   }
 
-  /** Keeps a command for EXEC; false if those kept would become more than may be held. */
+  /**
+   * Keeps a command for EXEC, unless that is going to run nothing anyway; false if those kept would
+   * become more than may be held.
+   */
   public boolean queue(Argv argv) {
+    if (is(SessionFlags.MULTI_BROKEN | SessionFlags.WATCH_BROKEN)) {
+      return true;
+    }
     List<Argv> list = queued;
     long bytes = argv.totalBytes();
     if (list == null || queuedBytes + bytes > queuedLimitBytes) {

@@ -166,6 +166,7 @@ final class DumpCommands {
       restoredTooLate(c, door);
       return c.ok();
     }
+    door.asNew();
     noteAccess(c, door.entry(), options);
     door.commit(EventClass.GENERIC, "restore");
     if (ttl > 0 && !options.absolute) {

@@ -20,6 +20,7 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.keyspace.DatabaseSwap;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
@@ -140,10 +141,11 @@ final class KeyMoveCommands {
     return c.integer(1);
   }
 
-  /** The number of a database; null after an error reply. */
+  /** The number of a database (in a cluster too, whose nodes have one); null after an error. */
   private static @Nullable Integer database(Call c, int word) {
     Integer db = c.intWord(word, "");
-    if (db != null && (db < 0 || db >= c.keys().databaseCount())) {
+    int count = c.engine().config().intNumber(GeneralOptions.DATABASES);
+    if (db != null && (db < 0 || db >= count)) {
       c.error(NO_SUCH_DB);
       return null;
     }

@@ -184,14 +184,6 @@ public final class ListPops {
 
   /** LMPOP, and BLMPOP, whose number of keys is one word further on. */
   private static Outcome popSeveral(Call c, int countAt) {
-    boolean blocks = countAt == 2;
-    long deadline = 0;
-    if (blocks) {
-      deadline = Timeouts.seconds(c, 1);
-      if (deadline == Timeouts.WRONG) {
-        return Outcome.DONE;
-      }
-    }
     if (!c.argv().readLong(countAt) || c.argv().longValue() <= 0) {
       return c.error("ERR numkeys should be greater than 0");
     }
@@ -217,6 +209,11 @@ public final class ListPops {
       if (at + 3 < c.count()) {
         return c.syntaxError();
       }
+    }
+    boolean blocks = countAt == 2;
+    long deadline = blocks ? Timeouts.seconds(c, 1) : 0;
+    if (deadline == Timeouts.WRONG) {
+      return Outcome.DONE;
     }
     for (int i = firstKey; i < at; i++) {
       ListEdit list = Lists.write(c, i);

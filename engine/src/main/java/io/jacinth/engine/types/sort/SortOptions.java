@@ -86,7 +86,7 @@ final class SortOptions {
     if (!SortPattern.hasStar(pattern)) {
       constantBy = true;
     } else if (c.engine().isCluster()) {
-      c.error("ERR BY option of SORT denied in cluster mode.");
+      c.error("ERR BY option of SORT denied in Cluster mode.");
       return 0;
     }
     by = new SortPattern(pattern);
@@ -95,7 +95,7 @@ final class SortOptions {
 
   private int get(Call c, int i) {
     if (c.engine().isCluster()) {
-      c.error("ERR GET option of SORT denied in cluster mode.");
+      c.error("ERR GET option of SORT denied in Cluster mode.");
       return 0;
     }
     gets.add(new SortPattern(c.argv().bytes(i + 1)));

@@ -5,8 +5,8 @@ import io.jacinth.resp.Numbers;
 
 /**
  * One end of a range of scores: a number, which belongs to the range unless a parenthesis stands
- * before it. Read as C's {@code strtod} reads, so blanks before it and nothing at all (0) will do,
- * and what is too large is infinite.
+ * before it. Read as C's {@code strtod} reads a text that ends at its first zero byte, so blanks
+ * before it and nothing at all (0) will do, and what is too large is infinite.
  */
 final class ScoreBound {
   private ScoreBound() {}
@@ -19,7 +19,7 @@ final class ScoreBound {
   static double value(Argv argv, int i) {
     byte[] bytes = argv.array();
     int at = argv.offset(i);
-    int end = at + argv.length(i);
+    int end = textEnd(bytes, at, at + argv.length(i));
     if (isExclusive(argv, i)) {
       at++;
     }
@@ -32,6 +32,14 @@ final class ScoreBound {
     return Numbers.isDoubleText(bytes, at, end - at)
         ? Numbers.anyDoubleOf(bytes, at, end - at)
         : Double.NaN;
+  }
+
+  private static int textEnd(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to && bytes[end] != 0) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isBlank(byte b) {

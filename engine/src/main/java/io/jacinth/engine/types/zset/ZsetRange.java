@@ -153,7 +153,12 @@ final class ZsetRange {
 
   private boolean isMemberBound(int i) {
     char first = firstChar(i);
-    return first == '(' || first == '[' || (first == '-' || first == '+') && argv.length(i) == 1;
+    return first == '(' || first == '[' || (first == '-' || first == '+') && isAlone(i);
+  }
+
+  /** Nothing stands behind the word's first character; a zero byte ends a text. */
+  private boolean isAlone(int i) {
+    return argv.length(i) == 1 || argv.array()[argv.offset(i) + 1] == 0;
   }
 
   boolean withScores() {
