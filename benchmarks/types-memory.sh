@@ -28,6 +28,27 @@ kind list-of-10M-elements 1 'BEGIN { for (i = 0; i < 10000000; i += 10) {
   c(12); w("RPUSH"); w("list")
   for (f = i; f < i + 10; f++) { w(sprintf("value%07d", f)) } } }'
 
+kind sets-of-10-integers 1000000 'BEGIN { for (i = 0; i < 1000000; i++) {
+  c(12); w("SADD"); w(sprintf("set:%07d", i))
+  for (f = 0; f < 10; f++) { w(i * 10 + f * 7) } } }'
+kind sets-of-10-strings 1000000 'BEGIN { for (i = 0; i < 1000000; i++) {
+  c(12); w("SADD"); w(sprintf("set:%07d", i))
+  for (f = 0; f < 10; f++) { w(sprintf("member%07d", i + f)) } } }'
+kind set-of-5M-members 1 'BEGIN { for (i = 0; i < 5000000; i += 10) {
+  c(12); w("SADD"); w("set")
+  for (f = i; f < i + 10; f++) { w(sprintf("member%07d", f)) } } }'
+
+kind sorted-sets-of-10-members 1000000 'BEGIN { for (i = 0; i < 1000000; i++) {
+  c(22); w("ZADD"); w(sprintf("zset:%07d", i))
+  for (f = 0; f < 10; f++) { w(i + f); w(sprintf("member%07d", i + f)) } } }'
+kind sorted-set-of-5M-members 1 'BEGIN { srand(1); for (i = 0; i < 5000000; i += 10) {
+  c(22); w("ZADD"); w("zset")
+  for (f = i; f < i + 10; f++) { w(int(rand() * 1e9)); w(sprintf("member%07d", f)) } } }'
+
+kind stream-of-2M-entries 1 'BEGIN { for (i = 0; i < 2000000; i++) {
+  c(7); w("XADD"); w("stream"); w(sprintf("%d-%d", 1700000000000 + int(i / 3), i % 3))
+  w("field"); w(sprintf("value%07d", i)); w("number"); w(i) } }'
+
 # Leaves the growth in bytes in $result. Not called in a subshell: its servers would outlive the script.
 measure() { # SERVER STARTER PORT KIND
   "$2" "$1" "$3"
