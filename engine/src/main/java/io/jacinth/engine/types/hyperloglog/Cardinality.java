@@ -1,9 +1,5 @@
 package io.jacinth.engine.types.hyperloglog;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * How many different elements there have been, from a histogram of the registers: Otmar Ertl's
  * improved raw estimator (arXiv:1702.01284), which needs no correction tables. The order of the
@@ -15,23 +11,12 @@ final class Cardinality {
   /** Register values are below this. */
   static final int VALUES = 64;
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private Cardinality() {}
 
-  /** How many registers have each value; most of a sparse one's are zero, eight at a time. */
+  /** How many registers have each value. */
   static int[] histogram(byte[] registers) {
     int[] histogram = new int[VALUES];
-    for (int i = 0; i < registers.length; i += Long.BYTES) {
-      if ((long) LONGS.get(registers, i) == 0) {
-        histogram[0] += Long.BYTES;
-      } else {
-        for (int k = i; k < i + Long.BYTES; k++) {
-          histogram[registers[k]]++;
-        }
-      }
-    }
+    DenseRegisters.count(registers, histogram);
     return histogram;
   }
 

@@ -155,16 +155,7 @@ final class HyperLogLog {
   void becomeDense(byte[] registers) {
     byte[] dense = Arrays.copyOf(Arrays.copyOf(bytes, HEADER_BYTES), DENSE_BYTES);
     dense[ENCODING_AT] = DENSE;
-    // Four registers fill three bytes.
-    int at = HEADER_BYTES;
-    for (int i = 0; i < REGISTERS; i += 4) {
-      int four =
-          registers[i] | registers[i + 1] << 6 | registers[i + 2] << 12 | registers[i + 3] << 18;
-      dense[at] = (byte) four;
-      dense[at + 1] = (byte) (four >> 8);
-      dense[at + 2] = (byte) (four >> 16);
-      at += 3;
-    }
+    DenseRegisters.pack(registers, dense);
     bytes = dense;
     length = DENSE_BYTES;
     sparse = null;
@@ -175,16 +166,7 @@ final class HyperLogLog {
     if (!isDense()) {
       return SparseRegisters.merge(bytes, length, registers);
     }
-    // Three bytes hold four registers.
-    int at = HEADER_BYTES;
-    for (int i = 0; i < REGISTERS; i += 4) {
-      int four = bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
-      registers[i] = (byte) Math.max(registers[i], four & 63);
-      registers[i + 1] = (byte) Math.max(registers[i + 1], four >> 6 & 63);
-      registers[i + 2] = (byte) Math.max(registers[i + 2], four >> 12 & 63);
-      registers[i + 3] = (byte) Math.max(registers[i + 3], four >> 18);
-      at += 3;
-    }
+    DenseRegisters.merge(bytes, registers);
     return true;
   }
 
@@ -193,15 +175,7 @@ final class HyperLogLog {
     if (!isDense()) {
       return SparseRegisters.countValues(bytes, length, histogram);
     }
-    int at = HEADER_BYTES;
-    for (int i = 0; i < REGISTERS; i += 4) {
-      int four = bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
-      histogram[four & 63]++;
-      histogram[four >> 6 & 63]++;
-      histogram[four >> 12 & 63]++;
-      histogram[four >> 18]++;
-      at += 3;
-    }
+    DenseRegisters.countDense(bytes, histogram);
     return true;
   }
 
