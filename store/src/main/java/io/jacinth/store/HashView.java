@@ -1,6 +1,5 @@
 package io.jacinth.store;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,24 +9,22 @@ import java.util.random.RandomGenerator;
  * <p>{@link #find}, {@link #next} and {@link #random} stand on a field; {@link #field} and {@link
  * #value} read it from there.
  */
-public class HashView {
+public class HashView implements ElementView {
   final Store store;
   final ValueSite viewed;
   final Listpack list;
   final ElementTable table;
   private final Item field;
   private final Item value;
-  private final EntryVisitor collector = this::collect;
+  private final TableWalk walk = new TableWalk();
   int entry;
   boolean large;
 
   /** Where it stands: a field in the listpack, or an element. */
   int current;
 
-  private long walked;
-  private int[] bucket = new int[16];
-  private int bucketSize;
-  private int bucketAt;
+  /** How many elements of a packed value {@link #next} has been at. */
+  private int walked;
 
   HashView(Store store) {
     this.store = store;
@@ -48,9 +45,8 @@ public class HashView {
   final void openAt(ValueSite site) {
     entry = site.entry();
     walked = 0;
+    walk.rewind();
     current = Listpack.NONE;
-    bucketSize = 0;
-    bucketAt = 0;
     if (entry == Ref.NONE) {
       large = false;
       return;
@@ -64,6 +60,7 @@ public class HashView {
   }
 
   /** How many fields. */
+  @Override
   public final int size() {
     if (entry == Ref.NONE) {
       return 0;
@@ -72,6 +69,7 @@ public class HashView {
   }
 
   /** Whether it is a table: then {@link #scan} has cursors and fields have no order. */
+  @Override
   public final boolean isTable() {
     return large;
   }
@@ -98,36 +96,27 @@ public class HashView {
       current = walked++ == 0 ? list.first() : list.next(list.next(current));
       return current != Listpack.NONE;
     }
-    while (bucketAt == bucketSize) {
-      if (walked >= LinearBuckets.POSITION_END) {
-        return false;
-      }
-      bucketSize = 0;
-      bucketAt = 0;
-      walked = table.walkStep(walked, collector);
-    }
-    current = bucket[bucketAt++];
-    return true;
-  }
-
-  private void collect(int element) {
-    if (bucketSize == bucket.length) {
-      bucket = Arrays.copyOf(bucket, bucketSize * 2);
-    }
-    bucket[bucketSize++] = element;
+    current = walk.next(table);
+    return current != Ref.NONE;
   }
 
   /** Goes to a random field, each with the same chance; there must be one. */
+  @Override
   public final void random(RandomGenerator random) {
     current = large ? table.randomEntry(random) : list.seek(2 * random.nextInt(list.count() / 2));
   }
 
-  /** What names the field it stands on, while the hash is not changed. */
+  @Override
+  public final Item element() {
+    return field();
+  }
+
+  @Override
   public final int place() {
     return current;
   }
 
-  /** Goes back to a {@link #place}. */
+  @Override
   public final void goTo(int place) {
     current = place;
   }
@@ -152,12 +141,7 @@ public class HashView {
     return value;
   }
 
-  /**
-   * One step of HSCAN over a table: visits the fields of one bucket; {@link #goTo} makes what the
-   * visitor is given current.
-   *
-   * @return the next cursor, 0 after the last step
-   */
+  @Override
   public final long scan(long cursor, EntryVisitor visitor) {
     return table.scanStep(cursor, visitor);
   }

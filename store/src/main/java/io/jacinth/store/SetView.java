@@ -1,6 +1,5 @@
 package io.jacinth.store;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,14 +9,14 @@ import java.util.random.RandomGenerator;
  * <p>{@link #find}, {@link #next} and {@link #random} stand on a member, which {@link #member}
  * reads.
  */
-public class SetView {
+public class SetView implements ElementView {
   final Store store;
   final ValueSite viewed;
   final Intset numbers;
   final Listpack list;
   final ElementTable table;
   private final Item member;
-  private final EntryVisitor collector = this::collect;
+  private final TableWalk walk = new TableWalk();
   private final byte[] digits = new byte[Decimal.DIGITS_MAX];
   int entry;
 
@@ -27,10 +26,8 @@ public class SetView {
   /** Where it stands: an index of the intset, a place in the listpack, or an element. */
   int current;
 
-  private long walked;
-  private int[] bucket = new int[16];
-  private int bucketSize;
-  private int bucketAt;
+  /** How many elements of a packed value {@link #next} has been at. */
+  private int walked;
 
   SetView(Store store) {
     this.store = store;
@@ -51,9 +48,8 @@ public class SetView {
   final void openAt(ValueSite site) {
     entry = site.entry();
     walked = 0;
+    walk.rewind();
     current = Listpack.NONE;
-    bucketSize = 0;
-    bucketAt = 0;
     if (entry == Ref.NONE) {
       return;
     }
@@ -66,6 +62,7 @@ public class SetView {
   }
 
   /** How many members. */
+  @Override
   public final int size() {
     if (entry == Ref.NONE) {
       return 0;
@@ -78,6 +75,7 @@ public class SetView {
   }
 
   /** Whether it is a table: then {@link #scan} has cursors and members have no order. */
+  @Override
   public final boolean isTable() {
     return entry != Ref.NONE && encoding == ValueTypes.ENCODING_HASHTABLE;
   }
@@ -123,45 +121,28 @@ public class SetView {
     }
     return switch (encoding) {
       case ValueTypes.ENCODING_INTSET -> {
-        current = (int) walked++;
+        current = walked++;
         yield current < numbers.count();
       }
       case ValueTypes.ENCODING_LISTPACK -> {
         current = walked++ == 0 ? list.first() : list.next(current);
         yield current != Listpack.NONE;
       }
-      default -> nextElement();
+      default -> {
+        current = walk.next(table);
+        yield current != Ref.NONE;
+      }
     };
   }
 
   /** Lets {@link #next} begin with the first member again; the set may have changed. */
   public final void rewind() {
     walked = 0;
-    bucketSize = 0;
-    bucketAt = 0;
-  }
-
-  private boolean nextElement() {
-    while (bucketAt == bucketSize) {
-      if (walked >= LinearBuckets.POSITION_END) {
-        return false;
-      }
-      bucketSize = 0;
-      bucketAt = 0;
-      walked = table.walkStep(walked, collector);
-    }
-    current = bucket[bucketAt++];
-    return true;
-  }
-
-  private void collect(int element) {
-    if (bucketSize == bucket.length) {
-      bucket = Arrays.copyOf(bucket, bucketSize * 2);
-    }
-    bucket[bucketSize++] = element;
+    walk.rewind();
   }
 
   /** Goes to a random member, each with the same chance; there must be one. */
+  @Override
   public final void random(RandomGenerator random) {
     current =
         switch (encoding) {
@@ -171,12 +152,17 @@ public class SetView {
         };
   }
 
-  /** What names the member it stands on, while the set is not changed. */
+  @Override
+  public final Item element() {
+    return member();
+  }
+
+  @Override
   public final int place() {
     return current;
   }
 
-  /** Goes back to a {@link #place}. */
+  @Override
   public final void goTo(int place) {
     current = place;
   }
@@ -191,12 +177,7 @@ public class SetView {
     return member;
   }
 
-  /**
-   * One step of SSCAN over a table: visits the members of one bucket; {@link #goTo} makes what the
-   * visitor is given current.
-   *
-   * @return the next cursor, 0 after the last step
-   */
+  @Override
   public final long scan(long cursor, EntryVisitor visitor) {
     return table.scanStep(cursor, visitor);
   }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * #random} stand on a member; {@link #member} and {@link #score} read it from there. The next one
  * and the one before are only known where a rank is: after rankOf and goToRank.
  */
-public class ZsetView {
+public class ZsetView implements ElementView {
   /** Instead of a rank: not there. */
   public static final int NOWHERE = -1;
 
@@ -63,6 +63,7 @@ public class ZsetView {
   }
 
   /** How many members. */
+  @Override
   public final int size() {
     if (entry == Ref.NONE) {
       return 0;
@@ -71,6 +72,7 @@ public class ZsetView {
   }
 
   /** Whether it is a table with a tree: then {@link #scan} has cursors. */
+  @Override
   public final boolean isTable() {
     return large;
   }
@@ -148,16 +150,22 @@ public class ZsetView {
   }
 
   /** Goes to a random member, each with the same chance; there must be one. */
+  @Override
   public final void random(RandomGenerator random) {
     current = large ? table.randomEntry(random) : list.seek(2 * random.nextInt(size()));
   }
 
-  /** What names the member it stands on, while the set is not changed. */
+  @Override
+  public final Item element() {
+    return member();
+  }
+
+  @Override
   public final int place() {
     return current;
   }
 
-  /** Goes back to a {@link #place}. */
+  @Override
   public final void goTo(int place) {
     current = place;
   }
@@ -256,12 +264,7 @@ public class ZsetView {
     return entry == Ref.NONE ? Listpack.NONE : list.first();
   }
 
-  /**
-   * One step of ZSCAN over a table: visits the members of one bucket; {@link #goTo} makes what the
-   * visitor is given current.
-   *
-   * @return the next cursor, 0 after the last step
-   */
+  @Override
   public final long scan(long cursor, EntryVisitor visitor) {
     return table.scanStep(cursor, visitor);
   }

@@ -113,62 +113,45 @@ final class HashCodec extends ValueCodec {
     }
   }
 
-  /** One string: a listpack, or what older servers had in its place. */
-  private static final class Packed extends ValueLoad {
+  private static final class Packed extends PackedLoad {
     private final int rdbType;
     private final @Nullable HashEdit edit;
-    private final boolean suspicious;
-    private final RdbText text = new RdbText();
-    private boolean done;
 
     Packed(int rdbType, @Nullable Draft draft, @Nullable HashEdit edit, boolean suspicious) {
-      super(draft);
+      super(ValueTypes.HASH, draft, suspicious);
       this.rdbType = rdbType;
       this.edit = edit;
-      this.suspicious = suspicious;
     }
 
     @Override
-    public boolean isDone() {
-      return done;
+    String name() {
+      return "Hash";
     }
 
     @Override
-    public boolean read(RdbInput in) throws RdbFormatException {
-      if (!in.string(text)) {
-        return false;
+    void convert(RdbInput in, RdbText value) throws RdbFormatException {
+      if (rdbType == RdbType.HASH_ZIPMAP) {
+        byte[] list = OldFormats.zipmapToListpack(value.bytes, value.offset, value.length);
+        replace(in, value, list, "Hash zipmap");
+      } else if (rdbType == RdbType.HASH_ZIPLIST) {
+        byte[] list = OldFormats.ziplistToListpack(value.bytes, value.offset, value.length);
+        replace(in, value, list, "Hash ziplist");
       }
-      done = true;
-      byte[] list = text.bytes;
-      int offset = text.offset;
-      int length = text.length;
-      if (rdbType != RdbType.HASH_LISTPACK) {
-        byte[] converted =
-            rdbType == RdbType.HASH_ZIPMAP
-                ? OldFormats.zipmapToListpack(list, offset, length)
-                : OldFormats.ziplistToListpack(list, offset, length);
-        if (converted == null) {
-          throw in.bad("Hash ziplist or zipmap integrity check failed");
-        }
-        list = converted;
-        offset = 0;
-        length = converted.length;
-      }
-      if (!ListpackBytes.isValid(list, offset, length)
-          || ListpackBytes.count(list, offset) % 2 != 0) {
-        throw in.bad("Hash listpack integrity check failed");
-      }
-      if (edit == null || ListpackBytes.count(list, offset) == 0) {
-        return true;
-      }
-      if (!suspicious && edit.fits(list, offset, length)) {
-        draft()
-            .site()
-            .createPacked(ValueTypes.HASH, ValueTypes.ENCODING_LISTPACK, list, offset, length);
-      } else if (!edit.putAll(list, offset)) {
-        throw in.bad("Hash listpack with duplicate fields");
-      }
-      return true;
+    }
+
+    @Override
+    boolean isSound(byte[] list, int offset) {
+      return ListpackBytes.count(list, offset) % 2 == 0;
+    }
+
+    @Override
+    boolean fits(byte[] list, int offset, int length) {
+      return edit != null && edit.fits(list, offset, length);
+    }
+
+    @Override
+    boolean putAll(byte[] list, int offset) {
+      return edit != null && edit.putAll(list, offset);
     }
   }
 

@@ -95,9 +95,11 @@ public final class SetCodec extends ValueCodec {
   @Override
   public ValueLoad load(int rdbType, @Nullable Draft draft, boolean suspicious) {
     SetEdit edit = draft == null ? null : store.newSetEdit().open(draft.site(), limits(config));
-    return rdbType == RdbType.SET
-        ? new Members(draft, edit)
-        : new Packed(rdbType, draft, edit, suspicious);
+    return switch (rdbType) {
+      case RdbType.SET -> new Members(draft, edit);
+      case RdbType.SET_INTSET -> new Numbers(draft, edit);
+      default -> new Packed(draft, edit, suspicious);
+    };
   }
 
   /** A count, then so many members. */
@@ -136,19 +138,15 @@ public final class SetCodec extends ValueCodec {
     }
   }
 
-  /** One string: an intset or a listpack. */
-  private static final class Packed extends ValueLoad {
-    private final int rdbType;
+  /** One string: an intset. */
+  private static final class Numbers extends ValueLoad {
     private final @Nullable SetEdit edit;
-    private final boolean suspicious;
     private final RdbText text = new RdbText();
     private boolean done;
 
-    Packed(int rdbType, @Nullable Draft draft, @Nullable SetEdit edit, boolean suspicious) {
+    Numbers(@Nullable Draft draft, @Nullable SetEdit edit) {
       super(draft);
-      this.rdbType = rdbType;
       this.edit = edit;
-      this.suspicious = suspicious;
     }
 
     @Override
@@ -162,34 +160,42 @@ public final class SetCodec extends ValueCodec {
         return false;
       }
       done = true;
-      if (rdbType == RdbType.SET_INTSET) {
-        if (!SetEdit.isIntset(text.bytes, text.offset, text.length)) {
-          throw in.bad("Intset integrity check failed");
-        }
-        if (edit != null) {
-          edit.takeIntset(text.bytes, text.offset, text.length);
-        }
-      } else {
-        listpack(in);
+      if (!SetEdit.isIntset(text.bytes, text.offset, text.length)) {
+        throw in.bad("Intset integrity check failed");
+      }
+      if (edit != null) {
+        edit.takeIntset(text.bytes, text.offset, text.length);
       }
       return true;
     }
+  }
 
-    private void listpack(RdbInput in) throws RdbFormatException {
-      if (!ListpackBytes.isValid(text.bytes, text.offset, text.length)) {
-        throw in.bad("Set listpack integrity check failed");
-      }
-      if (edit == null || ListpackBytes.count(text.bytes, text.offset) == 0) {
-        return;
-      }
-      if (!suspicious && edit.fits(text.bytes, text.offset, text.length)) {
-        draft()
-            .site()
-            .createPacked(
-                ValueTypes.SET, ValueTypes.ENCODING_LISTPACK, text.bytes, text.offset, text.length);
-      } else if (!edit.addAll(text.bytes, text.offset)) {
-        throw in.bad("Set listpack with duplicate members");
-      }
+  private static final class Packed extends PackedLoad {
+    private final @Nullable SetEdit edit;
+
+    Packed(@Nullable Draft draft, @Nullable SetEdit edit, boolean suspicious) {
+      super(ValueTypes.SET, draft, suspicious);
+      this.edit = edit;
+    }
+
+    @Override
+    String name() {
+      return "Set";
+    }
+
+    @Override
+    boolean isSound(byte[] list, int offset) {
+      return true;
+    }
+
+    @Override
+    boolean fits(byte[] list, int offset, int length) {
+      return edit != null && edit.fits(list, offset, length);
+    }
+
+    @Override
+    boolean putAll(byte[] list, int offset) {
+      return edit != null && edit.addAll(list, offset);
     }
   }
 

@@ -153,60 +153,42 @@ final class ZsetCodec extends ValueCodec {
     }
   }
 
-  /** One string: a listpack, or the ziplist older servers had in its place. */
-  private static final class Packed extends ValueLoad {
+  private static final class Packed extends PackedLoad {
     private final boolean ziplist;
     private final @Nullable ZsetEdit edit;
-    private final boolean suspicious;
-    private final RdbText text = new RdbText();
-    private boolean done;
 
     Packed(boolean ziplist, @Nullable Draft draft, @Nullable ZsetEdit edit, boolean suspicious) {
-      super(draft);
+      super(ValueTypes.ZSET, draft, suspicious);
       this.ziplist = ziplist;
       this.edit = edit;
-      this.suspicious = suspicious;
     }
 
     @Override
-    public boolean isDone() {
-      return done;
+    String name() {
+      return "Zset";
     }
 
     @Override
-    public boolean read(RdbInput in) throws RdbFormatException {
-      if (!in.string(text)) {
-        return false;
-      }
-      done = true;
-      byte[] list = text.bytes;
-      int offset = text.offset;
-      int length = text.length;
+    void convert(RdbInput in, RdbText value) throws RdbFormatException {
       if (ziplist) {
-        byte[] converted = OldFormats.ziplistToListpack(list, offset, length);
-        if (converted == null) {
-          throw in.bad("Zset ziplist integrity check failed");
-        }
-        list = converted;
-        offset = 0;
-        length = converted.length;
+        byte[] list = OldFormats.ziplistToListpack(value.bytes, value.offset, value.length);
+        replace(in, value, list, "Zset ziplist");
       }
-      if (!ListpackBytes.isValid(list, offset, length)
-          || ListpackBytes.count(list, offset) % 2 != 0
-          || !ZsetEdit.hasScores(list, offset)) {
-        throw in.bad("Zset listpack integrity check failed");
-      }
-      if (edit == null || ListpackBytes.count(list, offset) == 0) {
-        return true;
-      }
-      if (!suspicious && edit.fits(list, offset, length)) {
-        draft()
-            .site()
-            .createPacked(ValueTypes.ZSET, ValueTypes.ENCODING_LISTPACK, list, offset, length);
-      } else if (!edit.putAll(list, offset)) {
-        throw in.bad("Zset listpack with duplicate members");
-      }
-      return true;
+    }
+
+    @Override
+    boolean isSound(byte[] list, int offset) {
+      return ListpackBytes.count(list, offset) % 2 == 0 && ZsetEdit.hasScores(list, offset);
+    }
+
+    @Override
+    boolean fits(byte[] list, int offset, int length) {
+      return edit != null && edit.fits(list, offset, length);
+    }
+
+    @Override
+    boolean putAll(byte[] list, int offset) {
+      return edit != null && edit.putAll(list, offset);
     }
   }
 

@@ -299,7 +299,7 @@ final class KeyCommands {
   }
 
   private static Outcome scan(Call c) {
-    long cursor = cursor(c.quoted(1));
+    long cursor = ScanOptions.cursor(c.quoted(1));
     if (cursor < 0) {
       return c.error("ERR invalid cursor");
     }
@@ -364,22 +364,6 @@ final class KeyCommands {
       }
     }
     return index >= tableCount ? 0 : index;
-  }
-
-  /** As strtoul reads it; -1 for what it would not take whole. */
-  private static long cursor(String text) {
-    if (text.isEmpty()) {
-      return 0;
-    }
-    boolean negative = text.charAt(0) == '-';
-    String digits = negative || text.charAt(0) == '+' ? text.substring(1) : text;
-    try {
-      // It takes one sign, and parseUnsignedLong would take another one.
-      long value = digits.startsWith("+") ? -1 : Long.parseUnsignedLong(digits);
-      return digits.startsWith("+") ? -1 : (negative ? -value : value) & Long.MAX_VALUE;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 
   private static Outcome randomkey(Call c) {

@@ -162,7 +162,7 @@ public final class HashCommands {
               arity(-3),
               READONLY,
               READ,
-              HashScan::scan,
+              new HashScan()::scan,
               doc(
                   "2.8.0",
                   "O(1) for every call, O(N) for a whole iteration",
@@ -174,7 +174,7 @@ public final class HashCommands {
               arity(-2),
               READONLY,
               READ,
-              HashRandom::field,
+              new HashRandom()::run,
               doc(
                   "6.2.0",
                   "O(N) where N is the number of fields returned",

@@ -116,7 +116,7 @@ public final class SetCommands {
               arity(-2),
               READONLY,
               READ,
-              SetRandom::member,
+              new SetRandom()::run,
               doc(
                   "1.0.0",
                   "O(N) where N is the number of members returned",
@@ -215,7 +215,7 @@ public final class SetCommands {
               arity(-3),
               READONLY,
               READ,
-              SetScan::scan,
+              new SetScan()::scan,
               doc(
                   "2.8.0",
                   "O(1) for every call, O(N) for a whole iteration",

@@ -147,7 +147,7 @@ public final class ZsetCommands {
               arity(-2),
               READONLY,
               READ,
-              ZsetRandom::member,
+              new ZsetRandom()::run,
               doc(
                   "6.2.0",
                   "O(N) where N is the number of members returned",
@@ -159,7 +159,7 @@ public final class ZsetCommands {
               arity(-3),
               READONLY,
               READ,
-              ZsetScan::scan,
+              new ZsetScan()::scan,
               doc(
                   "2.8.0",
                   "O(1) for every call, O(N) for a whole iteration",
