@@ -137,6 +137,7 @@ public final class Engine {
     ClientSession session = sessions.open(transport, turn.monoMs());
     session.authenticated("default", config.text(NetworkOptions.REQUIREPASS).isEmpty());
     statistics.connections++;
+    memory.opened(session);
     return session;
   }
 
@@ -158,6 +159,7 @@ public final class Engine {
     session.park(null);
     session.reply().clear();
     sessions.remove(session);
+    memory.forget(session);
   }
 
   public Sessions sessions() {

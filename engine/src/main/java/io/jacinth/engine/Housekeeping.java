@@ -1,21 +1,21 @@
 package io.jacinth.engine;
 
+import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
-import java.util.ArrayList;
+import java.util.function.Consumer;
 
 /** Work nobody asked for: keys past their time, memory to be freed, idle clients. */
 public final class Housekeeping {
   private static final int FREE_ITEMS_PER_STEP = 128;
   private static final long FREE_BUDGET_NANOS = 1_000_000;
-  private static final long IDLE_CHECK_MS = 1000;
 
   private final Engine engine;
   private final ActiveExpiry expiry;
   private final Eviction eviction;
   private final Defrag defrag;
-  private long nextIdleCheckMonoMs;
+  private final Consumer<ClientSession> lookAfter = this::lookAfter;
 
   Housekeeping(Engine engine) {
     this.engine = engine;
@@ -26,15 +26,11 @@ public final class Housekeeping {
 
   void cron() {
     long monoMs = engine.turn().monoMs();
-    engine.memory().measure();
+    engine.sessions().rotation().visitShare(engine.config().number(GeneralOptions.HZ), lookAfter);
     engine.statistics().sample(monoMs);
     engine.statistics().notePeak(engine.usedMemory());
     expiry.cron();
     defrag.cron();
-    if (monoMs >= nextIdleCheckMonoMs) {
-      nextIdleCheckMonoMs = monoMs + IDLE_CHECK_MS;
-      closeIdle(monoMs);
-    }
   }
 
   public ActiveExpiry expiry() {
@@ -79,21 +75,18 @@ public final class Housekeeping {
     } while (engine.monoNanos() - start < FREE_BUDGET_NANOS);
   }
 
-  private void closeIdle(long monoMs) {
+  private void lookAfter(ClientSession session) {
+    engine.memory().recount(session);
     long timeoutMs = engine.config().number(NetworkOptions.TIMEOUT) * 1000;
-    if (timeoutMs == 0) {
-      return;
-    }
-    for (ClientSession session : new ArrayList<>(engine.sessions().all())) {
-      boolean exempt =
-          session.is(SessionFlags.PRIMARY | SessionFlags.REPLICA | SessionFlags.SUBSCRIBED)
-              || session.isParked();
-      if (!exempt && monoMs - session.lastCommandMonoMs() > timeoutMs) {
-        engine.log().log(System.Logger.Level.DEBUG, "Closing idle client");
-        engine.statistics().timedOutClients++;
-        session.set(SessionFlags.CLOSE_AFTER_REPLY);
-        engine.host().closeSession(session);
-      }
+    boolean exempt =
+        timeoutMs == 0
+            || session.is(SessionFlags.PRIMARY | SessionFlags.REPLICA | SessionFlags.SUBSCRIBED)
+            || session.isParked();
+    if (!exempt && engine.turn().monoMs() - session.lastCommandMonoMs() > timeoutMs) {
+      engine.log().log(System.Logger.Level.DEBUG, "Closing idle client");
+      engine.statistics().timedOutClients++;
+      session.set(SessionFlags.CLOSE_AFTER_REPLY);
+      engine.host().closeSession(session);
     }
   }
 }

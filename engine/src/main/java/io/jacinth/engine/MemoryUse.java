@@ -7,8 +7,8 @@ import io.jacinth.store.Store;
 
 /**
  * What {@code used_memory} is made of: the store's blocks and tables, which are counted to the byte
- * as they come and go; the replication backlog; and the clients' buffers, which are added up once
- * per cron, and whenever INFO asks.
+ * as they come and go; the replication backlog; and the clients' buffers, counted anew where a
+ * connection sees that its own have changed, and once a second in any case.
  *
  * <p>Code, classes and the collector's spare room are not in it: they are the process's overhead
  * and show in {@code used_memory_rss} only.
@@ -27,25 +27,42 @@ public final class MemoryUse {
     this.store = store;
   }
 
-  /** Adds up what clients hold. */
-  public void measure() {
-    long clients = 0;
-    long replicas = 0;
-    for (ClientSession session : engine.sessions().all()) {
-      long bytes = bytesOf(session);
-      if (session.is(SessionFlags.REPLICA)) {
-        replicas += bytes;
-      } else {
-        clients += bytes;
-      }
+  /** A session begins, whose transport may still be in the making. */
+  void opened(ClientSession session) {
+    count(session, SESSION_BYTES, false);
+  }
+
+  /** A session's buffers have grown or shrunk, or it has changed its role. */
+  public void recount(ClientSession session) {
+    if (session.is(SessionFlags.CLOSING)) {
+      return; // forgotten already
     }
-    clientBytes = clients;
-    replicaBytes = replicas;
+    count(session, bytesOf(session), session.is(SessionFlags.REPLICA));
+  }
+
+  /** A session is over. */
+  void forget(ClientSession session) {
+    count(session, 0, session.isCountedAsReplica());
+  }
+
+  private void count(ClientSession session, long bytes, boolean asReplica) {
+    add(session.isCountedAsReplica(), -session.countedBytes());
+    session.counted(bytes, asReplica);
+    add(asReplica, bytes);
+  }
+
+  private void add(boolean toReplicas, long bytes) {
+    if (toReplicas) {
+      replicaBytes += bytes;
+    } else {
+      clientBytes += bytes;
+    }
   }
 
   private static long bytesOf(ClientSession session) {
     return SESSION_BYTES
         + session.reply().capacity()
+        + session.queuedBytes()
         + session.transport().queryBufferBytes()
         + session.transport().queryBufferFreeBytes()
         + session.transport().unsentBytes();
@@ -66,7 +83,7 @@ public final class MemoryUse {
     return store.usedBytes();
   }
 
-  /** Connections of clients, as of the last measurement. */
+  /** Connections of clients. */
   public long clientBytes() {
     return clientBytes;
   }

@@ -155,6 +155,7 @@ final class ClientConnection
           .clients()
           .memory()
           .change(heap - countedHeap, direct - countedDirect, all - countedEvictable);
+      driver.engine().memory().recount(session);
       countedHeap = heap;
       countedDirect = direct;
       countedEvictable = all;

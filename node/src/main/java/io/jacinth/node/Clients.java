@@ -2,7 +2,9 @@ package io.jacinth.node;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.Rotation;
 import io.jacinth.node.env.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients connected to an engine, from their admission to their end. */
 final class Clients {
-  private static final long LOOK_MS = 2000;
+  private static final long IDLE_MS = 2000;
 
   private final Config config;
   private final ClientMemory memory;
   private final TreeMap<Long, ClientConnection> connected = new TreeMap<>();
+  private final Rotation<ClientConnection> rotation = new Rotation<>(connected);
   private final List<ClientConnection> gone = new ArrayList<>();
-  private long nextLookMonoMs;
   private long accepted;
   private long rejected;
 
@@ -91,17 +93,15 @@ final class Clients {
     }
   }
 
-  /** Now and then: memory that idle clients do not need, limits that time decides. */
+  /** Looks after some of them: memory that idle clients do not need, limits that time decides. */
   void cron(long nowMonoMs) {
-    if (nowMonoMs < nextLookMonoMs) {
-      return;
-    }
-    nextLookMonoMs = nowMonoMs + LOOK_MS;
-    for (ClientConnection client : connected.values()) {
-      client.look();
-      if (nowMonoMs - client.session().lastCommandMonoMs() > LOOK_MS) {
-        client.shrinkIdle();
-      }
-    }
+    rotation.visitShare(
+        config.number(GeneralOptions.HZ),
+        client -> {
+          client.look();
+          if (nowMonoMs - client.session().lastCommandMonoMs() > IDLE_MS) {
+            client.shrinkIdle();
+          }
+        });
   }
 }

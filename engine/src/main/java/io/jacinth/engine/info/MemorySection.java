@@ -12,7 +12,6 @@ final class MemorySection {
 
   static void write(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
-    engine.memory().measure();
     long used = engine.usedMemory();
     long reserved = engine.keyspace().store().reservedBytes();
     long held = engine.keyspace().store().residentBytes();

@@ -31,6 +31,8 @@ public final class ClientSession {
   private @Nullable Subscriptions subscriptions;
   private @Nullable ReplyBuffer behind;
   private @Nullable Object attachment;
+  private long countedBytes;
+  private boolean countedAsReplica;
 
   ClientSession(long id, ClientTransport transport, long monoMs) {
     this.id = id;
@@ -45,6 +47,20 @@ public final class ClientSession {
 
   public ClientTransport transport() {
     return transport;
+  }
+
+  /** What the memory figures hold for this session. */
+  public long countedBytes() {
+    return countedBytes;
+  }
+
+  public boolean isCountedAsReplica() {
+    return countedAsReplica;
+  }
+
+  public void counted(long bytes, boolean asReplica) {
+    countedBytes = bytes;
+    countedAsReplica = asReplica;
   }
 
   /** Replies that have not left yet. */

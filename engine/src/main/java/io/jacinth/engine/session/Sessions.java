@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** All sessions of an engine by id, which is the order they came in. */
 public final class Sessions {
   private final TreeMap<Long, ClientSession> byId = new TreeMap<>();
+  private final Rotation<ClientSession> rotation = new Rotation<>(byId);
   private long lastId;
 
   public ClientSession open(ClientTransport transport, long monoMs) {
@@ -26,6 +27,11 @@ public final class Sessions {
   /** In order of id. */
   public Collection<ClientSession> all() {
     return byId.values();
+  }
+
+  /** To look after each session once in a while. */
+  public Rotation<ClientSession> rotation() {
+    return rotation;
   }
 
   public int count() {
