@@ -12,6 +12,9 @@ import java.util.Arrays;
 public final class ReplyBuffer {
   private static final int INITIAL_BYTES = 1024;
 
+  /** What is longer than this is long: its array is a spare one, if there is any. */
+  private static final int SHORT_BYTES = 8 * 1024;
+
   /** Array of a buffer that has overflowed. */
   private static final int SWALLOWING_BYTES = 64 * 1024;
 
@@ -32,6 +35,7 @@ public final class ReplyBuffer {
     void release();
   }
 
+  private final SpareArrays spares;
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int start;
   private int end;
@@ -46,6 +50,18 @@ public final class ReplyBuffer {
   private long errors;
   private int lastErrorAt;
   private int lastErrorLength;
+
+  /** A buffer by itself. */
+  public ReplyBuffer() {
+    this(new SpareArrays());
+  }
+
+  /**
+   * @param spares shared with other buffers of the same thread
+   */
+  public ReplyBuffer(SpareArrays spares) {
+    this.spares = spares;
+  }
 
   /** Protocol version of what is written from now on: 2 or 3. */
   public void protocol(int version) {
@@ -429,6 +445,9 @@ public final class ReplyBuffer {
   /** Gives memory back after a large reply. Only while empty. */
   public void shrink(int keepBytes) {
     if (isEmpty() && bytes.length > keepBytes) {
+      if (bytes.length > SHORT_BYTES) {
+        spares.give(bytes);
+      }
       bytes = new byte[INITIAL_BYTES];
       start = 0;
       end = 0;
@@ -452,8 +471,9 @@ public final class ReplyBuffer {
     }
     byte[] target = bytes;
     if (needed > bytes.length || start < used) {
-      long doubled = Math.min(2L * bytes.length, limitBytes);
-      target = new byte[(int) Math.max(needed, doubled)];
+      int wanted = (int) Math.max(needed, Math.min(2L * bytes.length, limitBytes));
+      byte[] spare = wanted > SHORT_BYTES ? spares.take(wanted, limitBytes) : null;
+      target = spare == null ? new byte[wanted] : spare;
     }
     System.arraycopy(bytes, start, target, 0, used);
     bytes = target;

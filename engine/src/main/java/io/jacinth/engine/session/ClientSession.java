@@ -2,6 +2,7 @@ package io.jacinth.engine.session;
 
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.resp.SpareArrays;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSession {
   private final long id;
   private final ClientTransport transport;
-  private final ReplyBuffer reply = new ReplyBuffer();
+  private final ReplyBuffer reply;
   private final long createdMonoMs;
   private int flags;
   private int db;
@@ -34,8 +35,9 @@ public final class ClientSession {
   private long countedBytes;
   private boolean countedAsReplica;
 
-  ClientSession(long id, ClientTransport transport, long monoMs) {
+  ClientSession(long id, ClientTransport transport, SpareArrays spares, long monoMs) {
     this.id = id;
+    reply = new ReplyBuffer(spares);
     this.transport = transport;
     this.createdMonoMs = monoMs;
     this.lastCommandMonoMs = monoMs;

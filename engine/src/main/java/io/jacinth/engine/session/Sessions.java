@@ -1,5 +1,6 @@
 package io.jacinth.engine.session;
 
+import io.jacinth.resp.SpareArrays;
 import java.util.Collection;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
   private final TreeMap<Long, ClientSession> byId = new TreeMap<>();
   private final Rotation<ClientSession> rotation = new Rotation<>(byId);
+  private final SpareArrays spares = new SpareArrays();
   private long lastId;
 
   public ClientSession open(ClientTransport transport, long monoMs) {
-    ClientSession session = new ClientSession(++lastId, transport, monoMs);
+    ClientSession session = new ClientSession(++lastId, transport, spares, monoMs);
     byId.put(session.id(), session);
     return session;
   }
