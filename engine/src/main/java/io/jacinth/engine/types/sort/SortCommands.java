@@ -151,15 +151,11 @@ public final class SortCommands {
       }
       return true;
     }
+    if (by == null) {
+      return elements.byElements();
+    }
     elements.byScores();
-    if (by != null) {
-      return weighBy(c, by, elements, false);
-    }
-    boolean numbers = true;
-    for (int i = 0; i < elements.count(); i++) {
-      numbers &= elements.score(i, elements.text(), elements.start(i), elements.length(i));
-    }
-    return numbers;
+    return weighBy(c, by, elements, false);
   }
 
   private static boolean weighBy(Call c, SortPattern by, SortVector elements, boolean asText) {

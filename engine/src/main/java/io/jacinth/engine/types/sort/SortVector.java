@@ -2,6 +2,9 @@ package io.jacinth.engine.types.sort;
 
 import io.jacinth.resp.Numbers;
 import io.jacinth.store.Item;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,8 @@ import java.util.Arrays;
  * 100,000 elements are a handful of objects and not several hundred thousand.
  *
  * <p>Sorted is an array of indexes, by merging: elements that compare as equal stay as they came.
+ * Beside each index a 64-bit key moves along, which is ordered as what the elements are sorted by:
+ * a score, or the first eight bytes of a text. Most comparisons end there and touch no element.
  */
 final class SortVector {
   /** Runs up to this long are sorted by insertion. */
@@ -16,12 +21,18 @@ final class SortVector {
 
   private static final int NONE = -1;
 
+  private static final VarHandle BIG_ENDIAN_LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] text = new byte[1024];
   private int textEnd;
 
   private int[] starts = new int[64];
   private int[] lengths = new int[64];
-  private double[] scores = new double[0];
+
+  /** At first what an element is as a number, where it is kept as one; else not a number. */
+  private double[] scores = new double[64];
+
   private int[] weightStarts = new int[0];
   private int[] weightLengths = new int[0];
   private int count;
@@ -41,21 +52,23 @@ final class SortVector {
     int length = element.length();
     int start = reserve(length);
     element.copyTo(text, start);
-    add(start, length);
+    add(start, length, element.isInteger() ? element.integer() : Double.NaN);
   }
 
   void add(byte[] source, int offset, int length) {
     int start = reserve(length);
     System.arraycopy(source, offset, text, start, length);
-    add(start, length);
+    add(start, length, Double.NaN);
   }
 
-  private void add(int start, int length) {
+  private void add(int start, int length, double score) {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, count * 2);
       lengths = Arrays.copyOf(lengths, count * 2);
+      scores = Arrays.copyOf(scores, count * 2);
     }
     starts[count] = start;
+    scores[count] = score;
     lengths[count++] = length;
   }
 
@@ -86,9 +99,20 @@ final class SortVector {
     return lengths[i];
   }
 
-  /** Sorts by numbers from now on; all are 0 until {@link #score}. */
+  /** Sorts by other numbers from now on; all are 0 until {@link #score}. */
   void byScores() {
-    scores = new double[count];
+    Arrays.fill(scores, 0, count, 0);
+  }
+
+  /** Sorts by what the elements are as numbers; false if one is none. */
+  boolean byElements() {
+    boolean numbers = true;
+    for (int i = 0; i < count; i++) {
+      if (Double.isNaN(scores[i])) {
+        numbers &= score(i, text, starts[i], lengths[i]);
+      }
+    }
+    return numbers;
   }
 
   /** Sets what element {@code i} is sorted by; false if the text is no number. */
@@ -149,47 +173,105 @@ final class SortVector {
     alpha = asText;
     bytewise = asBytes;
     descending = down;
-    int[] order = inOrder();
-    mergeSort(order.clone(), order, 0, count);
-    return order;
+    Run sorted = new Run(inOrder(), keys());
+    sort(new Run(sorted.order.clone(), sorted.keys.clone()), sorted, 0, count);
+    return sorted.order;
+  }
+
+  /** Indexes of elements with their keys beside them. */
+  private record Run(int[] order, long[] keys) {}
+
+  private long[] keys() {
+    long[] keys = new long[count];
+    for (int i = 0; i < count; i++) {
+      long key = alpha ? textKey(i) : numberKey(scores[i]);
+      keys[i] = descending ? ~key : key;
+    }
+    return keys;
+  }
+
+  /** The bits of a double in such a way that they are ordered as the doubles are. */
+  private static long numberKey(double score) {
+    long bits = Double.doubleToRawLongBits(score + 0.0); // adding zero makes -0 equal to 0
+    return bits ^ bits >> 63 & Long.MAX_VALUE;
+  }
+
+  /** The first eight bytes; shorter texts end with zero bytes, and C strings at the first one. */
+  private long textKey(int i) {
+    int start = byWeight ? weightStarts[i] : starts[i];
+    int length = byWeight ? Math.max(0, weightLengths[i]) : lengths[i];
+    long key;
+    if (start + Long.BYTES <= text.length) {
+      key = (long) BIG_ENDIAN_LONGS.get(text, start);
+    } else {
+      key = 0;
+      for (int k = 0; k < Math.min(length, Long.BYTES); k++) {
+        key |= (text[start + k] & 0xFFL) << 56 - 8 * k;
+      }
+    }
+    int end = bytewise ? length : endOfString(text, start, Math.min(length, Long.BYTES)) - start;
+    if (end < Long.BYTES) {
+      key &= end == 0 ? 0 : -1L << 64 - 8 * end;
+    }
+    return key ^ Long.MIN_VALUE;
   }
 
   /** Sorts a range of {@code from} into {@code to}; both hold the same at the start. */
-  private void mergeSort(int[] from, int[] to, int low, int high) {
+  private void sort(Run from, Run to, int low, int high) {
     if (high - low <= INSERTION_MAX) {
-      for (int i = low + 1; i < high; i++) {
-        int moved = to[i];
-        int k = i;
-        for (; k > low && compare(to[k - 1], moved) > 0; k--) {
-          to[k] = to[k - 1];
-        }
-        to[k] = moved;
-      }
+      sortByInsertion(to.order, to.keys, low, high);
       return;
     }
     int middle = low + high >>> 1;
-    mergeSort(to, from, low, middle);
-    mergeSort(to, from, middle, high);
-    if (compare(from[middle - 1], from[middle]) <= 0) {
-      System.arraycopy(from, low, to, low, high - low);
-      return;
-    }
-    int left = low;
-    int right = middle;
-    for (int i = low; i < high; i++) {
-      boolean takeLeft = left < middle && (right == high || compare(from[left], from[right]) <= 0);
-      to[i] = takeLeft ? from[left++] : from[right++];
+    sort(to, from, low, middle);
+    sort(to, from, middle, high);
+    merge(from.order, from.keys, to.order, to.keys, low, middle, high);
+  }
+
+  private void sortByInsertion(int[] order, long[] keys, int low, int high) {
+    for (int i = low + 1; i < high; i++) {
+      int moved = order[i];
+      long key = keys[i];
+      int k = i;
+      for (; k > low && isAfter(keys[k - 1], order[k - 1], key, moved); k--) {
+        order[k] = order[k - 1];
+        keys[k] = keys[k - 1];
+      }
+      order[k] = moved;
+      keys[k] = key;
     }
   }
 
+  private void merge(
+      int[] from, long[] fromKeys, int[] to, long[] toKeys, int low, int middle, int high) {
+    int left = low;
+    int right = middle;
+    int at = low;
+    while (left < middle && right < high) {
+      if (isAfter(fromKeys[left], from[left], fromKeys[right], from[right])) {
+        toKeys[at] = fromKeys[right];
+        to[at++] = from[right++];
+      } else {
+        toKeys[at] = fromKeys[left];
+        to[at++] = from[left++];
+      }
+    }
+    int rest = left < middle ? left : right;
+    System.arraycopy(from, rest, to, at, high - at);
+    System.arraycopy(fromKeys, rest, toKeys, at, high - at);
+  }
+
+  private boolean isAfter(long keyA, int a, long keyB, int b) {
+    return keyA != keyB ? keyA > keyB : compare(a, b) > 0;
+  }
+
+  /** The order of two elements with the same key. */
   private int compare(int a, int b) {
     int result;
     if (alpha) {
       result = byWeight ? compareWeights(a, b) : compareTexts(a, b, bytewise);
     } else {
-      // Adding zero makes -0 equal to 0.
-      result = Double.compare(scores[a] + 0.0, scores[b] + 0.0);
-      result = result != 0 ? result : compareTexts(a, b, true);
+      result = compareTexts(a, b, true);
     }
     return descending ? -result : result;
   }
