@@ -189,9 +189,9 @@ public final class StreamCommands {
       stream.create();
     }
     stream.append(id.ms(), id.seq(), new Words(c.argv(), options.idAt() + 1));
-    c.reply().bulk(id.text());
+    StreamIds.reply(c, id.ms(), id.seq());
     boolean trimmed = options.apply(stream) > 0;
-    options.propagate(stream, asked == null || !asked.hasSeq() ? id.text() : null);
+    options.propagate(stream, asked == null || !asked.hasSeq() ? id : null);
     door.commit(EventClass.STREAM, "xadd");
     if (trimmed) {
       door.alsoEvent(EventClass.STREAM, "xtrim");

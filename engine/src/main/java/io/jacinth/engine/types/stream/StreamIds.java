@@ -1,6 +1,7 @@
 package io.jacinth.engine.types.stream;
 
 import io.jacinth.engine.command.Call;
+import io.jacinth.resp.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** Ids of entries in words: {@code ms-seq}, {@code ms}, {@code -}, {@code +}, {@code ms-*}. */
@@ -46,7 +47,17 @@ final class StreamIds {
 
   /** Writes an id as a bulk string. */
   static void reply(Call c, long ms, long seq) {
-    c.reply().bulk(text(ms, seq));
+    if (ms < 0 || seq < 0) {
+      c.reply().bulk(text(ms, seq));
+      return;
+    }
+    int length = Numbers.longLength(ms) + 1 + Numbers.longLength(seq);
+    int at = c.reply().beginBulk(length);
+    byte[] array = c.reply().array();
+    at += Numbers.writeLong(ms, array, at);
+    array[at++] = '-';
+    Numbers.writeLong(seq, array, at);
+    c.reply().endBulk(length);
   }
 
   /** An id that is not {@code -} or {@code +}; null after an error reply. */

@@ -159,7 +159,7 @@ final class Trim {
   }
 
   /** Tells replicas exactly what was done: the id, and to where it was trimmed. */
-  void propagate(StreamEdit stream, @Nullable String idText) {
+  void propagate(StreamEdit stream, StreamIds.@Nullable Id added) {
     Propagation effects = c.effects();
     if (!effects.isWanted()) {
       return;
@@ -173,8 +173,8 @@ final class Trim {
             minId == null
                 ? Long.toString(stream.length())
                 : StreamIds.text(stream.firstMs(), stream.firstSeq()));
-      } else if (idText != null && i == idAt) {
-        effects.word(idText);
+      } else if (added != null && i == idAt) {
+        effects.word(added.text());
       } else {
         effects.word(c.argv(), i);
       }
