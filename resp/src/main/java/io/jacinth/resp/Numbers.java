@@ -14,6 +14,17 @@ public final class Numbers {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
   };
 
+  /** 10 to the power of the index; 0 has a digit, too. */
+  private static final long[] POWERS_OF_TEN = new long[19];
+
+  static {
+    long power = 10;
+    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = power;
+      power *= 10;
+    }
+  }
+
   /** Whole numbers up to here are written with all their digits. */
   private static final double WHOLE_MAX = Long.MAX_VALUE / 2.0;
 
@@ -71,12 +82,9 @@ public final class Numbers {
       return 20;
     }
     long rest = value < 0 ? -value : value;
-    int length = value < 0 ? 2 : 1;
-    while (rest >= 10) {
-      rest /= 10;
-      length++;
-    }
-    return length;
+    // The logarithm of 2 is 1233 / 4096: b bits make so many digits, or one more.
+    int digits = (Long.SIZE - Long.numberOfLeadingZeros(rest | 1)) * 1233 >>> 12;
+    return (value < 0 ? 1 : 0) + digits + (rest >= POWERS_OF_TEN[digits] ? 1 : 0);
   }
 
   /** Writes a long in decimal; returns how many bytes. The target must have 20 bytes of room. */

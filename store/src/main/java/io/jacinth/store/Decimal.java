@@ -4,6 +4,17 @@ package io.jacinth.store;
 final class Decimal {
   static final int DIGITS_MAX = 20;
 
+  /** 10 to the power of the index; 0 has a digit, too. */
+  private static final long[] POWERS_OF_TEN = new long[19];
+
+  static {
+    long power = 10;
+    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = power;
+      power *= 10;
+    }
+  }
+
   private Decimal() {}
 
   /**
@@ -48,14 +59,13 @@ final class Decimal {
   }
 
   static int length(long value) {
-    int sign = value < 0 ? 1 : 0;
-    long rest = value < 0 ? value : -value;
-    int digits = 1;
-    while (rest <= -10) {
-      rest /= 10;
-      digits++;
+    if (value == Long.MIN_VALUE) {
+      return DIGITS_MAX;
     }
-    return sign + digits;
+    long rest = value < 0 ? -value : value;
+    // The logarithm of 2 is 1233 / 4096: b bits make so many digits, or one more.
+    int digits = (Long.SIZE - Long.numberOfLeadingZeros(rest | 1)) * 1233 >>> 12;
+    return (value < 0 ? 1 : 0) + digits + (rest >= POWERS_OF_TEN[digits] ? 1 : 0);
   }
 
   /** Writes the text and returns its length. */

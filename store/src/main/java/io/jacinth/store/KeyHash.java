@@ -112,10 +112,17 @@ public final class KeyHash {
     return v0 ^ v1 ^ v2 ^ v3;
   }
 
-  /** The last word: up to seven bytes left, and the length modulo 256 in the highest byte. */
+  /**
+   * The last word: up to seven bytes left, and the length modulo 256 in the highest byte. Where
+   * there are eight bytes they are read at once, those before the rest shifted out.
+   */
   private static long tail(byte[] key, int at, int len) {
     long word = (long) len << 56;
-    for (int i = 0; i < (len & 7); i++) {
+    int rest = len & 7;
+    if (rest != 0 && len > rest) {
+      return word | (long) Memory.ARRAY_LONG.get(key, at + rest - 8) >>> 64 - 8 * rest;
+    }
+    for (int i = 0; i < rest; i++) {
       word |= (key[at + i] & 0xFFL) << (i * 8);
     }
     return word;
@@ -123,7 +130,11 @@ public final class KeyHash {
 
   private static long tail(MemorySegment from, long at, int len) {
     long word = (long) len << 56;
-    for (int i = 0; i < (len & 7); i++) {
+    int rest = len & 7;
+    if (rest != 0 && len > rest) {
+      return word | from.get(Memory.LONG, at + rest - 8) >>> 64 - 8 * rest;
+    }
+    for (int i = 0; i < rest; i++) {
       word |= (from.get(Memory.BYTE, at + i) & 0xFFL) << (i * 8);
     }
     return word;

@@ -416,7 +416,9 @@ final class Listpack {
       room.resize(newTotal);
       locate();
     }
-    if (newTotal != total) {
+    if (tail == 1) {
+      setByte(at + newBytes, END); // an append, mostly: not worth a call of the bulk copy
+    } else if (newTotal != total) {
       MemorySegment.copy(segment, base + at + oldBytes, segment, base + at + newBytes, tail);
     }
     if (newTotal < total) {
