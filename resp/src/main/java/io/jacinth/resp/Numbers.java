@@ -89,15 +89,25 @@ public final class Numbers {
 
   /** Writes a long in decimal; returns how many bytes. The target must have 20 bytes of room. */
   public static int writeLong(long value, byte[] target, int offset) {
+    if (value >= 0 && value < 10) {
+      target[offset] = (byte) ('0' + value);
+      return 1;
+    }
     int length = longLength(value);
     int at = offset + length;
-    long rest = value;
-    do {
-      long next = rest / 10;
-      int digit = (int) (rest - next * 10);
-      target[--at] = (byte) ('0' + (digit < 0 ? -digit : digit));
+    long rest = value < 0 ? value : -value;
+    while (rest <= -100) {
+      long next = rest / 100;
+      int pair = (int) (next * 100 - rest);
+      target[--at] = (byte) ('0' + pair % 10);
+      target[--at] = (byte) ('0' + pair / 10);
       rest = next;
-    } while (rest != 0);
+    }
+    int pair = (int) -rest;
+    target[--at] = (byte) ('0' + pair % 10);
+    if (pair >= 10) {
+      target[--at] = (byte) ('0' + pair / 10);
+    }
     if (value < 0) {
       target[offset] = '-';
     }

@@ -20,6 +20,9 @@ public final class RequestParser {
   private static final int UNAUTHENTICATED_WORDS = 10;
   private static final int UNAUTHENTICATED_BULK_BYTES = 16384;
 
+  /** The largest number of three digits; no limit of a bulk's length is below it. */
+  private static final int SHORT_MAX = 999;
+
   /** What {@link #parse} found. */
   public enum Status {
     /** A command is in {@link #argv}. */
@@ -188,7 +191,41 @@ public final class RequestParser {
     }
   }
 
+  /**
+   * The number of the header line at {@link #at} if it has one to three digits and is all there,
+   * and then {@link #at} is behind it; else -1. Nearly all lines are like that.
+   */
+  private int shortNumber(QueryBuffer buffer) {
+    byte[] bytes = buffer.array();
+    int from = buffer.readIndex() + at + 1;
+    int last = Math.min(buffer.readIndex() + buffer.readable() - 2, from + 3);
+    int value = 0;
+    for (int i = from; i <= last; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        if (bytes[i] != '\r' || i == from || bytes[from] == '0' && i > from + 1) {
+          return -1;
+        }
+        at = i + 2 - buffer.readIndex();
+        scanned = at;
+        return value;
+      }
+      value = value * 10 + digit;
+    }
+    return -1;
+  }
+
   private Status header(QueryBuffer buffer) {
+    int words = unauthenticated || maxWords < SHORT_MAX ? -1 : shortNumber(buffer);
+    if (words >= 0) {
+      wordsLeft = words;
+      argv.reset(buffer.array(), buffer.readIndex());
+      return Status.COMMAND;
+    }
+    return longHeader(buffer);
+  }
+
+  private Status longHeader(QueryBuffer buffer) {
     int end = lineEnd(buffer);
     if (end < 0) {
       return end == TOO_LONG
@@ -262,6 +299,16 @@ public final class RequestParser {
           "Protocol error: expected '$', got '" + printable(mark) + "'",
           "expected $ but got something else");
     }
+    int bytes = shortNumber(buffer);
+    if (bytes >= 0) {
+      bulkLength = bytes;
+      largeToCome = false;
+      return Status.COMMAND;
+    }
+    return longBulkHeader(buffer);
+  }
+
+  private Status longBulkHeader(QueryBuffer buffer) {
     int end = lineEnd(buffer);
     if (end < 0) {
       return end == TOO_LONG

@@ -113,30 +113,46 @@ public final class KeyHash {
   }
 
   /**
-   * The last word: up to seven bytes left, and the length modulo 256 in the highest byte. Where
-   * there are eight bytes they are read at once, those before the rest shifted out.
+   * The last word: up to seven bytes left, and the length modulo 256 in the highest byte. They are
+   * read at once, with bytes before them that are shifted out or in two parts that overlap.
    */
   private static long tail(byte[] key, int at, int len) {
     long word = (long) len << 56;
     int rest = len & 7;
-    if (rest != 0 && len > rest) {
+    if (rest == 0) {
+      return word;
+    }
+    if (len > rest) {
       return word | (long) Memory.ARRAY_LONG.get(key, at + rest - 8) >>> 64 - 8 * rest;
     }
-    for (int i = 0; i < rest; i++) {
-      word |= (key[at + i] & 0xFFL) << (i * 8);
+    if (rest >= Integer.BYTES) {
+      long low = (int) Memory.ARRAY_INT.get(key, at) & 0xFFFFFFFFL;
+      long high = (int) Memory.ARRAY_INT.get(key, at + rest - 4) & 0xFFFFFFFFL;
+      return word | low | high << 8 * rest - 32;
     }
-    return word;
+    return word | key[at] & 0xFFL | upTo3(key[at + (rest >>> 1)], key[at + rest - 1], rest);
   }
 
   private static long tail(MemorySegment from, long at, int len) {
     long word = (long) len << 56;
     int rest = len & 7;
-    if (rest != 0 && len > rest) {
+    if (rest == 0) {
+      return word;
+    }
+    if (len > rest) {
       return word | from.get(Memory.LONG, at + rest - 8) >>> 64 - 8 * rest;
     }
-    for (int i = 0; i < rest; i++) {
-      word |= (from.get(Memory.BYTE, at + i) & 0xFFL) << (i * 8);
+    if (rest >= Integer.BYTES) {
+      long low = from.get(Memory.INT, at) & 0xFFFFFFFFL;
+      long high = from.get(Memory.INT, at + rest - 4) & 0xFFFFFFFFL;
+      return word | low | high << 8 * rest - 32;
     }
-    return word;
+    byte middle = from.get(Memory.BYTE, at + (rest >>> 1));
+    byte last = from.get(Memory.BYTE, at + rest - 1);
+    return word | from.get(Memory.BYTE, at) & 0xFFL | upTo3(middle, last, rest);
+  }
+
+  private static long upTo3(byte middle, byte last, int rest) {
+    return (middle & 0xFFL) << 8 * (rest >>> 1) | (last & 0xFFL) << 8 * (rest - 1);
   }
 }
