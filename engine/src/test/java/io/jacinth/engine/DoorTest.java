@@ -35,6 +35,9 @@ class DoorTest {
   private static final String CREATED = "fence watch tracking new ";
   private static final String CHANGED = "snapshot fence watch tracking ";
 
+  /** What Redis does to groups: it concerns neither WATCH nor caches. */
+  private static final String UNWATCHED = "snapshot fence ";
+
   private static final String ZREMRANGE = CHANGED + "zremrangeby";
 
   /** What DUMP returns for the number 0. */
@@ -72,22 +75,23 @@ class DoorTest {
     String group = "XADD k 1-1 a 1;XGROUP CREATE k g 0";
     String read = group + ";XREADGROUP GROUP g c STREAMS k >";
     row("xgroup|create", "", "XGROUP CREATE k g 0 MKSTREAM", CREATED + "xgroup-create wake dirty");
-    row("xgroup|setid", group, "XGROUP SETID k g 1", CHANGED + "xgroup-setid dirty");
-    row("xgroup|destroy", group, "XGROUP DESTROY k g", CHANGED + "xgroup-destroy dirty");
-    String made = CHANGED + "xgroup-createconsumer dirty";
+    row("xgroup|setid", group, "XGROUP SETID k g 1", UNWATCHED + "xgroup-setid dirty");
+    row("xgroup|destroy", group, "XGROUP DESTROY k g", UNWATCHED + "xgroup-destroy dirty");
+    String made = UNWATCHED + "xgroup-createconsumer dirty";
     row("xgroup|createconsumer", group, "XGROUP CREATECONSUMER k g c", made);
     row(
         "xgroup|delconsumer",
         read,
         "XGROUP DELCONSUMER k g c",
-        CHANGED + "xgroup-delconsumer dirty");
+        UNWATCHED + "xgroup-delconsumer dirty");
     row("xreadgroup", group, "XREADGROUP GROUP g c STREAMS k >", made);
-    row("xack", read, "XACK k g 1-1", CHANGED + "dirty");
-    row("xclaim", read, "XCLAIM k g c 0 1-1", CHANGED + "dirty");
+    row("xack", read, "XACK k g 1-1", "snapshot fence dirty");
+    row("xclaim", read, "XCLAIM k g c 0 1-1", "snapshot fence dirty");
+    row("xautoclaim", read, "XAUTOCLAIM k g d 0 0", made);
     row("xadd", "XADD k 1-1 a 1", "XADD k MAXLEN 1 2-1 a 1", CHANGED + "xadd dirty xtrim");
     row("xdel", "XADD k 1-1 a 1", "XDEL k 1-1", CHANGED + "xdel dirty");
     row("xtrim", "XADD k 1-1 a 1", "XTRIM k MAXLEN 0", CHANGED + "xtrim dirty");
-    row("xsetid", "XADD k 1-1 a 1", "XSETID k 2-1", CHANGED + "xsetid dirty");
+    row("xsetid", "XADD k 1-1 a 1", "XSETID k 2-1", UNWATCHED + "xsetid dirty");
     row("sadd", "", "SADD k a b", CREATED + "sadd wake dirty");
     row("srem", "SADD k a", "SREM k a", CHANGED + "srem del dirty");
     row(

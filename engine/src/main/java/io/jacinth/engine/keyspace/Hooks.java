@@ -16,6 +16,25 @@ public final class Hooks {
 
   Hooks() {}
 
+  /** Tells the fence of a change. */
+  void written(int db, int slot, byte[] key, int offset, int length) {
+    WriteFence listening = fence;
+    if (listening != null) {
+      listening.written(db, slot, key, offset, length);
+    }
+  }
+
+  /** Tells WATCH and caches of clients. */
+  void changed(int db, byte[] key, int offset, int length, boolean isThere) {
+    if (!watchers.isEmpty()) {
+      watchers.changed(db, key, offset, length, isThere);
+    }
+    TrackingHook listening = tracking;
+    if (listening != null) {
+      listening.changed(key, offset, length);
+    }
+  }
+
   public void snapshot(@Nullable SnapshotHook hook) {
     snapshot = hook;
   }

@@ -284,6 +284,13 @@ public final class WriteDoor implements ValueSite.Owner {
     keyspace.addDirty(1);
   }
 
+  /** The value changed in a way that Redis hides from WATCH and caches: a stream's groups. */
+  public void commitUnwatched(long changes) {
+    close();
+    hooks.written(db.index(), slot, key, keyOffset, keyLength);
+    keyspace.addDirty(changes);
+  }
+
   /** The key was created or changed. */
   public void commit(char eventClass, String event) {
     commit(eventClass, event, 1);
@@ -481,16 +488,7 @@ public final class WriteDoor implements ValueSite.Owner {
   }
 
   private void signal() {
-    WriteFence fence = hooks.fence;
-    if (fence != null) {
-      fence.written(db.index(), slot, key, keyOffset, keyLength);
-    }
-    if (!hooks.watchers.isEmpty()) {
-      hooks.watchers.changed(db.index(), key, keyOffset, keyLength, entry != 0);
-    }
-    TrackingHook tracking = hooks.tracking;
-    if (tracking != null) {
-      tracking.changed(key, keyOffset, keyLength);
-    }
+    hooks.written(db.index(), slot, key, keyOffset, keyLength);
+    hooks.changed(db.index(), key, keyOffset, keyLength, entry != 0);
   }
 }

@@ -16,6 +16,7 @@ import io.jacinth.engine.types.set.SetCommands;
 import io.jacinth.engine.types.sort.SortCommands;
 import io.jacinth.engine.types.stream.GroupCommands;
 import io.jacinth.engine.types.stream.StreamCommands;
+import io.jacinth.engine.types.stream.StreamInfo;
 import io.jacinth.engine.types.zset.CombinationCommands;
 import io.jacinth.engine.types.zset.ZsetBlockingCommands;
 import io.jacinth.engine.types.zset.ZsetCommands;
@@ -37,6 +38,7 @@ public final class Families {
           SetCommands.FAMILY,
           StreamCommands.FAMILY,
           GroupCommands.FAMILY,
+          StreamInfo.FAMILY,
           ListCommands.FAMILY,
           ListPops.FAMILY,
           ZsetRangeCommands.FAMILY,

@@ -46,6 +46,9 @@ interface Compare {
   /** Milliseconds that pass during the run. */
   Compare MILLIS = near(10_000);
 
+  /** What is told of streams and their groups, see {@link GroupFacts}. */
+  Compare GROUPS = (theirs, ours) -> GroupFacts.text(theirs).equals(GroupFacts.text(ours));
+
   /** By the name it has in the files. */
   static Compare named(String name) {
     return switch (name) {
@@ -59,6 +62,7 @@ interface Compare {
       case "deep-numbers" -> DEEP_NUMBERS;
       case "seconds" -> SECONDS;
       case "millis" -> MILLIS;
+      case "groups" -> GROUPS;
       default -> throw new IllegalArgumentException("no comparison " + name);
     };
   }

@@ -19,6 +19,7 @@ record State(TreeMap<String, Entry> entries, String digest) {
   private static final Pattern LONG_SCORE = Pattern.compile("E|\\.(?!0\\b|5\\b)");
 
   private static final int DATABASES = 4;
+  private static final int SHOWN_CHARS = 300;
 
   /** One key. */
   record Entry(String type, String encoding, long expireAtMs, String value) {
@@ -41,8 +42,20 @@ record State(TreeMap<String, Entry> entries, String digest) {
       return type.equals("+zset") && LONG_SCORE.matcher(value).find();
     }
 
-    String show() {
-      String shown = value.length() > 300 ? value.substring(0, 300) + "..." : value;
+    private int firstDifference(Entry other) {
+      int most = Math.min(value.length(), other.value.length());
+      int at = 0;
+      while (at < most && value.charAt(at) == other.value.charAt(at)) {
+        at++;
+      }
+      return at;
+    }
+
+    /** From a little before the place where it differs from another. */
+    String show(int differsAt) {
+      int from = differsAt <= SHOWN_CHARS / 2 ? 0 : differsAt - SHOWN_CHARS / 2;
+      int to = Math.min(value.length(), from + SHOWN_CHARS);
+      String shown = (from > 0 ? "..." : "") + value.substring(from, to);
       return type + " " + encoding + " expires " + expireAtMs + " " + shown;
     }
   }
@@ -102,7 +115,14 @@ record State(TreeMap<String, Entry> entries, String digest) {
       case "+hash" -> call(Words.bytes("HGETALL"), key);
       case "+zset" ->
           call(Words.bytes("ZSCAN"), key, zero, Words.bytes("COUNT"), Words.bytes("1000000"));
-      case "+stream" -> call(Words.bytes("XRANGE"), key, Words.bytes("-"), Words.bytes("+"));
+      case "+stream" ->
+          call(
+              Words.bytes("XINFO"),
+              Words.bytes("STREAM"),
+              key,
+              Words.bytes("FULL"),
+              Words.bytes("COUNT"),
+              zero);
       default -> call(Words.bytes("GET"), key);
     };
   }
@@ -117,6 +137,7 @@ record State(TreeMap<String, Entry> entries, String digest) {
       case "+set" -> Compare.sorted(value, 1, 1);
       case "+hash" -> Compare.sorted(value, 2, 1);
       case "+zset" -> Compare.sorted(Compare.plain(value), 1, 99);
+      case "+stream" -> GroupFacts.text(value);
       default -> value.show();
     };
   }
@@ -139,8 +160,9 @@ record State(TreeMap<String, Entry> entries, String digest) {
       Entry our = ours.entries.get(key);
       if (their == null || our == null || !their.sameAs(our)) {
         text.append("\n    key ").append(key);
-        text.append("\n      redis   ").append(their == null ? "(none)" : their.show());
-        text.append("\n      jacinth ").append(our == null ? "(none)" : our.show());
+        int from = their == null || our == null ? 0 : their.firstDifference(our);
+        text.append("\n      redis   ").append(their == null ? "(none)" : their.show(from));
+        text.append("\n      jacinth ").append(our == null ? "(none)" : our.show(from));
       }
     }
     boolean bothDigests =

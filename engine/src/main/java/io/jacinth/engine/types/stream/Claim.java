@@ -2,7 +2,6 @@ package io.jacinth.engine.types.stream;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
-import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.GroupEdit;
@@ -36,12 +35,7 @@ final class Claim {
     Claim claim = new Claim(c);
     if (!stream.exists() || !GroupCommands.find(c, stream.groups(), 2)) {
       door.unchanged();
-      return c.error(
-          "NOGROUP No such key '"
-              + c.argv().latin1(1)
-              + "' or consumer group '"
-              + c.argv().latin1(2)
-              + "'");
+      return GroupCommands.noKeyOrGroup(c);
     }
     if (!claim.readWords()) {
       door.unchanged();
@@ -136,13 +130,7 @@ final class Claim {
       Progress.propagateLast(c, 1, 2, group);
       changes++;
     }
-    if (isNew) {
-      door.commit(EventClass.STREAM, "xgroup-createconsumer", 1 + changes);
-    } else if (changes > 0) {
-      door.commitSilently();
-    } else {
-      door.unchangedButConverted();
-    }
+    GroupCommands.close(door, isNew, changes);
   }
 
   private boolean claim(StreamEdit stream, GroupEdit group, StreamIds.Id id, long now) {

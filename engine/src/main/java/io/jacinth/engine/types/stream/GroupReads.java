@@ -2,7 +2,6 @@ package io.jacinth.engine.types.stream;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
-import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.engine.types.Timeouts;
 import io.jacinth.resp.ReplyBuffer;
@@ -159,19 +158,9 @@ final class GroupReads {
       } else {
         fresh(keyAt, stream, group, from);
       }
-      close(door, isNew, 1);
+      GroupCommands.close(door, isNew, 1);
     } else {
-      close(door, isNew, 0);
-    }
-  }
-
-  private void close(WriteDoor door, boolean isNew, long changes) {
-    if (isNew) {
-      door.commit(EventClass.STREAM, "xgroup-createconsumer", 1 + changes);
-    } else if (changes > 0) {
-      door.commitSilently();
-    } else {
-      door.unchangedButConverted();
+      GroupCommands.close(door, isNew, 0);
     }
   }
 

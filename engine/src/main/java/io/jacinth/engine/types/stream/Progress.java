@@ -15,10 +15,13 @@ final class Progress {
     return stream.deletedMs() != 0 || stream.deletedSeq() != 0;
   }
 
-  /** Whether an entry was deleted whose id is not below this one. */
+  /** Whether an entry was deleted among those that are left, whose id is not below this one. */
   static boolean hasGapsFrom(StreamView stream, long ms, long seq) {
     return stream.length() > 0
         && hasDeleted(stream)
+        && StreamView.compare(
+                stream.firstMs(), stream.firstSeq(), stream.deletedMs(), stream.deletedSeq())
+            <= 0
         && StreamView.compare(ms, seq, stream.deletedMs(), stream.deletedSeq()) <= 0;
   }
 
@@ -31,10 +34,6 @@ final class Progress {
     int toLast = StreamView.compare(ms, seq, stream.lastMs(), stream.lastSeq());
     if (stream.length() == 0 && toLast <= 0) {
       return added;
-    }
-    if ((ms != 0 || seq != 0)
-        && StreamView.compare(ms, seq, stream.deletedMs(), stream.deletedSeq()) < 0) {
-      return UNKNOWN;
     }
     if (toLast >= 0) {
       return toLast == 0 ? added : UNKNOWN;
@@ -49,6 +48,17 @@ final class Progress {
       return added - stream.length() + (toFirst == 0 ? 1 : 0);
     }
     return UNKNOWN;
+  }
+
+  /**
+   * How many entries had been added when a group's last one was, {@link #UNKNOWN} if that cannot be
+   * told.
+   *
+   * @param entriesRead what the group itself has noted
+   */
+  static long behind(StreamView stream, long ms, long seq, long entriesRead) {
+    boolean counts = entriesRead != UNKNOWN && !hasGapsFrom(stream, ms, seq);
+    return counts && stream.entriesAdded() != 0 ? entriesRead : entriesUpTo(stream, ms, seq);
   }
 
   /** The pending entry the group stands on, as a claim. */

@@ -371,7 +371,8 @@ public final class StreamCommands {
     if (!deleted.isZero()) {
       stream.setDeleted(deleted.ms(), deleted.seq());
     }
-    door.commit(EventClass.STREAM, "xsetid");
+    door.commitUnwatched(1);
+    door.alsoEvent(EventClass.STREAM, "xsetid");
     return c.ok();
   }
 
