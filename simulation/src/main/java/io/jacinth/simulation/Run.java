@@ -181,6 +181,7 @@ public final class Run {
 
   private void heal() {
     faults.stopAndHeal();
+    runUntil(fleet.disksBusyUntilNs()); // a write that a slow disk has begun stays slow
     world.say("healed");
     long healedNs = world.nowNs();
     // A primary that came back without data waits up to four timeouts and two seconds for a

@@ -188,6 +188,8 @@ public final class ReplicaElection {
   private void ask() {
     s.currentEpoch++;
     epoch = s.currentEpoch;
+    // Its own vote. Once elected it is a voter, and the one it replaces has voted in this epoch.
+    s.lastVoteEpoch = epoch;
     asked = true;
     lastAskedMonoMs = s.monoMs;
     firstAskedMonoMs = s.monoMs;

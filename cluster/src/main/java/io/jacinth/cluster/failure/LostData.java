@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A replica whose primary tells that it has lost its data may be elected however old its own is:
  * there is no better copy. A cluster that can't elect anybody would wait for ever: after four node
- * timeouts and two seconds this node serves its slots, empty, and says so.
+ * timeouts and two seconds this node serves its slots, empty, and says so; not while a replica has
+ * its vote, and only with a write lease granted from then on.
  */
 public final class LostData {
   private static final long LISTEN_MS_MAX = 2000;
   private static final long TELL_EVERY_MS = 500;
   private static final int WAIT_TIMEOUTS = 4;
   private static final long WAIT_MS_MORE = 2000;
+  private static final int VOTE_TIMEOUTS = 2;
 
   private final ClusterState s;
   private final PacketWriter writer;
@@ -85,7 +87,8 @@ public final class LostData {
   }
 
   private void keepWaiting() {
-    if (s.monoMs - s.startMonoMs > WAIT_TIMEOUTS * s.nodeTimeoutMs() + WAIT_MS_MORE) {
+    if (s.monoMs - s.startMonoMs > WAIT_TIMEOUTS * s.nodeTimeoutMs() + WAIT_MS_MORE
+        && !hasJustVoted()) {
       s.log.warning(
           "No replica has taken over the slots of this primary. It serves them now, without the"
               + " data it had before its restart.");
@@ -95,6 +98,13 @@ public final class LostData {
       toldMonoMs = s.monoMs;
       writer.broadcast(new BusMessage.Fail(writer.header(), s.myself.id));
     }
+  }
+
+  /** A replica has this node's own vote, and its claim may be on its way. */
+  private boolean hasJustVoted() {
+    long votedMonoMs = s.myself.votedMonoMs;
+    return votedMonoMs != ClusterNode.NEVER
+        && s.monoMs - votedMonoMs < VOTE_TIMEOUTS * s.nodeTimeoutMs();
   }
 
   private @Nullable ClusterNode holder() {
@@ -115,8 +125,13 @@ public final class LostData {
         && replica.dataReceivedMonoMs >= s.startMonoMs;
   }
 
+  /**
+   * What voters granted while this node served nothing is void: they did not mind it when they
+   * voted for a replica.
+   */
   private void over() {
     s.withholdsData = false;
+    s.grantsFromMonoMs = s.monoMs + 1;
     s.checkState = true;
     s.viewDirty = true;
   }

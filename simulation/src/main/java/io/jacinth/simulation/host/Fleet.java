@@ -142,6 +142,15 @@ public final class Fleet implements Victims {
     return null;
   }
 
+  /** When all disks have done what was begun so far. */
+  public long disksBusyUntilNs() {
+    long latest = 0;
+    for (SimNode host : hosts) {
+      latest = Math.max(latest, host.machine().disk().busyUntilNs());
+    }
+    return latest;
+  }
+
   /** Why the cluster is not in order; empty when it is. */
   public String unrest() {
     long agreed = 0;
@@ -161,10 +170,27 @@ public final class Fleet implements Victims {
       if (i == 0) {
         agreed = fingerprint;
       } else if (fingerprint != agreed) {
-        return "nodes 0 and " + i + " see different clusters";
+        return "nodes 0 and " + i + " see different clusters: " + difference(hosts.get(0), host);
       }
     }
     return unrestOfMap(hosts.get(0).program().view());
+  }
+
+  private static String difference(SimNode one, SimNode other) {
+    for (NodeView seen : one.program().view().nodes()) {
+      for (NodeView also : other.program().view().nodes()) {
+        if (seen.id().equals(also.id()) && !describe(seen).equals(describe(also))) {
+          return seen.id() + " is " + describe(seen) + ", " + describe(also);
+        }
+      }
+    }
+    return "owners of slots";
+  }
+
+  private static String describe(NodeView node) {
+    return node.primary()
+        ? "a primary of epoch " + node.configEpoch() + " " + node.failing()
+        : "a replica of " + node.primaryId() + " " + node.failing();
   }
 
   private String unrestOf(SimNode host) {

@@ -63,6 +63,11 @@ public final class SimDisk implements Files {
     slowNs = addedNs;
   }
 
+  /** When what was begun so far is done. */
+  public long busyUntilNs() {
+    return busyUntilNs;
+  }
+
   /** fsync reports success and does nothing. */
   public void setLyingFsync(boolean lying) {
     lyingFsync = lying;
