@@ -46,7 +46,7 @@ kind sorted-set-of-5M-members 1 'BEGIN { srand(1); for (i = 0; i < 5000000; i +=
   for (f = i; f < i + 10; f++) { w(int(rand() * 1e9)); w(sprintf("member%07d", f)) } } }'
 
 kind stream-of-2M-entries 1 'BEGIN { for (i = 0; i < 2000000; i++) {
-  c(7); w("XADD"); w("stream"); w(sprintf("%d-%d", 1700000000000 + int(i / 3), i % 3))
+  c(7); w("XADD"); w("stream"); w(sprintf("%d-%d", 1 + int(i / 3), i % 3))
   w("field"); w(sprintf("value%07d", i)); w("number"); w(i) } }'
 
 # Leaves the growth in bytes in $result. Not called in a subshell: its servers would outlive the script.
@@ -55,7 +55,7 @@ measure() { # SERVER STARTER PORT KIND
   redis-cli -p "$3" set warm up >/dev/null; redis-cli -p "$3" del warm >/dev/null; sleep 1
   local idle full
   idle=$(rss_kb "$1")
-  awk "$AWK ${program[$4]}" | taskset -c "$load_core" redis-cli -p "$3" --pipe >&2
+  awk "$AWK ${program[$4]}" | taskset -c "$load_core" redis-cli -p "$3" --pipe 2>&1 | tail -1 >&2
   [ "$(redis-cli -p "$3" dbsize)" = "${keys[$4]}" ] || { echo "$1 did not load all keys" >&2; exit 1; }
   sleep 1
   full=$(rss_kb "$1")

@@ -62,6 +62,24 @@ final class PlainClient {
     return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads a reply of any kind and forgets it; an error throws. */
+  void skip() throws IOException {
+    String line = line();
+    String rest = line.substring(1);
+    switch (line.charAt(0)) {
+      case '-' -> throw new IOException(rest);
+      case '$' -> in.skipNBytes(Integer.parseInt(rest) < 0 ? 0 : Integer.parseInt(rest) + 2);
+      case '*' -> {
+        for (int left = Integer.parseInt(rest); left > 0; left--) {
+          skip();
+        }
+      }
+      default -> {
+        // A line is all there is.
+      }
+    }
+  }
+
   private String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.read(); c != '\r'; c = in.read()) {
