@@ -15,7 +15,6 @@ import io.jacinth.node.replication.Replication;
 import io.jacinth.resp.QueryBuffer;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.resp.RequestParser;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,9 @@ final class ClientConnection
   private static final int SENDS_PER_TURN = 4;
 
   private static final int KEPT_BYTES = 16 << 10;
+
+  /** A buffer above that shrinks while its client is busy, if it is not filled half any more. */
+  private static final int LARGE_QUERY_BYTES = 32 << 10;
 
   private final EngineDriver driver;
   private final Connection connection;
@@ -392,17 +394,13 @@ final class ClientConnection
     }
   }
 
-  /** Sends an answer to a connection that is not wanted, and closes it. */
-  static void refuse(Connection connection, String error) {
-    byte[] bytes = (error + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    connection.write(bytes, 0, bytes.length);
-    connection.flush();
-    connection.closeAfterFlush();
-  }
-
-  /** Gives memory back that an idle client does not need. */
-  void shrinkIdle() {
+  /** Gives memory back that the client does not need, because it is idle or asks for less now. */
+  void shrink(boolean idle) {
     int capacity = query.capacity();
+    boolean oversized = capacity > LARGE_QUERY_BYTES && capacity / 2 > query.takePeak();
+    if (!idle && !oversized) {
+      return;
+    }
     if (query.readable() == 0 && !parser.isMidCommand()) {
       query.shrink(0);
     } else if (query.readable() < capacity / 2 && !session.is(SessionFlags.EXECUTING)) {

@@ -6,6 +6,7 @@ import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.Rotation;
 import io.jacinth.node.env.Connection;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -67,7 +68,10 @@ final class Clients {
   /** Sends an answer to a connection that is not wanted, if there is one, and closes it. */
   void refuse(Connection connection, String answer) {
     rejected++;
-    ClientConnection.refuse(connection, answer);
+    byte[] bytes = (answer + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    connection.write(bytes, 0, bytes.length);
+    connection.flush();
+    connection.closeAfterFlush();
   }
 
   /** The connection is over; what it leaves is cleared up at the next turn. */
@@ -99,9 +103,7 @@ final class Clients {
         config.number(GeneralOptions.HZ),
         client -> {
           client.look();
-          if (nowMonoMs - client.session().lastCommandMonoMs() > IDLE_MS) {
-            client.shrinkIdle();
-          }
+          client.shrink(nowMonoMs - client.session().lastCommandMonoMs() > IDLE_MS);
         });
   }
 }

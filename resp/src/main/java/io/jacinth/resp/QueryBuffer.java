@@ -14,6 +14,7 @@ public final class QueryBuffer {
   private byte[] bytes = new byte[0];
   private int start;
   private int end;
+  private int peak;
 
   /** Unparsed bytes. */
   public int readable() {
@@ -57,13 +58,21 @@ public final class QueryBuffer {
   /** {@code length} bytes were put at {@link #writeIndex}. */
   public void written(int length) {
     end += length;
+    peak = Math.max(peak, end - start);
   }
 
   /** Copies bytes in. */
   public void append(byte[] source, int offset, int length) {
     ensureWritable(length);
     System.arraycopy(source, offset, bytes, end, length);
-    end += length;
+    written(length);
+  }
+
+  /** Most bytes that were readable at once since the last time this was asked. */
+  public int takePeak() {
+    int most = peak;
+    peak = end - start;
+    return most;
   }
 
   /** Where the readable bytes start. */

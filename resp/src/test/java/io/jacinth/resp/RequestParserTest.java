@@ -220,4 +220,17 @@ class RequestParserTest {
       assertThat(run(session, limited, cuts)).as("seed %d round %d", seed, round).isEqualTo(whole);
     }
   }
+
+  @Test
+  void thePeakOfAQueryBufferIsWhatWasUnparsedAtOnce() {
+    QueryBuffer query = new QueryBuffer();
+    query.append(new byte[100], 0, 100);
+    query.consume(60);
+    query.append(new byte[30], 0, 30);
+    assertThat(query.takePeak()).isEqualTo(100);
+    assertThat(query.takePeak()).isEqualTo(70);
+    query.consume(70);
+    assertThat(query.takePeak()).isEqualTo(70);
+    assertThat(query.takePeak()).isZero();
+  }
 }
