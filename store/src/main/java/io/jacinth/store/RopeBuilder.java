@@ -13,6 +13,7 @@ import java.util.List;
 public final class RopeBuilder {
   private final Memory memory;
   private final Allocator allocator;
+  private final SharedBlocks shared;
   private final Values values;
   private final List<RopeBuilder> open;
   private final int length;
@@ -21,16 +22,30 @@ public final class RopeBuilder {
   private int filled;
   private int pages;
 
-  RopeBuilder(
-      Memory memory, Allocator allocator, Values values, List<RopeBuilder> open, int length) {
-    this.memory = memory;
-    this.allocator = allocator;
-    this.values = values;
-    this.open = open;
+  RopeBuilder(Store store, int length) {
+    memory = store.memory;
+    allocator = store.allocator;
+    shared = store.shared;
+    values = store.values;
+    open = store.openRopes();
     this.length = length;
     isRope = Values.placeFor(length) == EntryLayout.PLACE_ROPE;
     ref = isRope ? values.allocateRope(length) : values.allocate(length);
     open.add(this);
+  }
+
+  /** How many pages it has; what has been received can be retained, {@link Entries#retainPage}. */
+  public int pageCount() {
+    return isRope ? pages : 1;
+  }
+
+  public int page(int index) {
+    return isRope ? values.page(ref, index) : ref;
+  }
+
+  /** How many bytes of the value are in a page. */
+  public int pageLength(int index) {
+    return isRope ? Values.pageLength(length, index) : length;
   }
 
   /** The length announced. */
@@ -92,10 +107,12 @@ public final class RopeBuilder {
     int abandoned = close();
     if (isRope) {
       for (int i = 0; i < pages; i++) {
-        allocator.free(values.page(abandoned, i));
+        shared.release(values.page(abandoned, i));
       }
+      allocator.free(abandoned);
+    } else {
+      shared.release(abandoned);
     }
-    allocator.free(abandoned);
   }
 
   /** Hands over the finished value. */

@@ -107,7 +107,7 @@ public final class Store implements AutoCloseable {
 
   /** Starts receiving a string of that length. */
   public RopeBuilder newRope(int lengthBytes) {
-    return new RopeBuilder(memory, allocator, values, openRopes, lengthBytes);
+    return new RopeBuilder(this, lengthBytes);
   }
 
   /** Starts building a value for a key, whose bytes must stay until it is put or discarded. */

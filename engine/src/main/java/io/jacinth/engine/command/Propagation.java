@@ -3,7 +3,9 @@ package io.jacinth.engine.command;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.Numbers;
+import io.jacinth.resp.ReplyBuffer.Segment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
@@ -21,7 +23,13 @@ public final class Propagation {
   private int[] dbs = new int[8];
   private int[] starts = new int[8];
   private int count;
+
+  /** Pages of long values, and before which byte they stand. */
+  private final ArrayDeque<Page> pages = new ArrayDeque<>();
+
   private long total;
+
+  private record Page(int at, Segment segment) {}
 
   public Propagation(ReplicationState replication) {
     this.replication = replication;
@@ -59,6 +67,15 @@ public final class Propagation {
     reserve(length + 2);
     System.arraycopy(source, offset, bytes, end, length);
     end += length;
+    return crlf();
+  }
+
+  /** A word of so many bytes that consists of pages, which are the stream's from now on. */
+  public Propagation word(int length, Segment[] itsPages) {
+    header('$', length);
+    for (Segment page : itsPages) {
+      pages.addLast(new Page(end, page));
+    }
     return crlf();
   }
 
@@ -114,18 +131,34 @@ public final class Propagation {
         replication.propagate(dbs[0], MULTI, 0, MULTI.length);
       }
       for (int i = 0; i < count; i++) {
-        int to = i + 1 < count ? starts[i + 1] : end;
-        replication.propagate(dbs[i], bytes, starts[i], to - starts[i]);
+        hand(dbs[i], starts[i], i + 1 < count ? starts[i + 1] : end);
       }
       if (asTransaction) {
         replication.propagate(dbs[count - 1], EXEC, 0, EXEC.length);
       }
+    }
+    while (!pages.isEmpty()) {
+      pages.removeFirst().segment.release();
     }
     count = 0;
     end = 0;
     if (bytes.length > 1 << 20) {
       bytes = new byte[1024];
     }
+  }
+
+  /** Bytes of one effect, and the pages that stand between them. */
+  private void hand(int db, int start, int to) {
+    int from = start;
+    while (!pages.isEmpty() && pages.getFirst().at < to) {
+      Page page = pages.removeFirst();
+      if (page.at > from) {
+        replication.propagate(db, bytes, from, page.at - from);
+      }
+      replication.propagate(page.segment);
+      from = page.at;
+    }
+    replication.propagate(db, bytes, from, to - from);
   }
 
   private void header(char kind, long number) {

@@ -113,6 +113,7 @@ abstract class HeldValue {
     private final FrozenValue value;
     private final FrozenValues frozen;
     private final int blocksPerPiece;
+    private boolean done;
 
     Large(int db, byte[] key, Store store, int entry) {
       super(db, store.entries().expireAtWallMs(entry), key);
@@ -132,7 +133,14 @@ abstract class HeldValue {
 
     @Override
     boolean piece(List<SnapshotSink> sinks) {
-      boolean done =
+      boolean behind = false;
+      for (int i = 0; i < sinks.size(); i++) {
+        behind |= sinks.get(i).catchUp();
+      }
+      if (behind || done) {
+        return !behind;
+      }
+      done =
           value.step(
               blocksPerPiece,
               block -> {
@@ -143,7 +151,7 @@ abstract class HeldValue {
       for (int i = 0; done && i < sinks.size(); i++) {
         sinks.get(i).endLarge(value);
       }
-      return done;
+      return false; // sinks may have put something off
     }
 
     @Override

@@ -14,6 +14,7 @@ public abstract class RdbSnapshotSink implements SnapshotSink {
   private @Nullable ValueCodec codec;
 
   protected RdbSnapshotSink(RdbWriter writer, ValueCodecs codecs) {
+    writer.handOutLongElements(codecs.entries());
     this.writer = writer;
     this.codecs = codecs;
   }
@@ -88,6 +89,16 @@ public abstract class RdbSnapshotSink implements SnapshotSink {
   @Override
   public void endLarge(FrozenValue value) {
     Objects.requireNonNull(codec).endLarge(writer, value);
+  }
+
+  @Override
+  public boolean catchUp() {
+    return writer.catchUp();
+  }
+
+  @Override
+  public void release() {
+    writer.giveUp();
   }
 
   @Override

@@ -38,6 +38,18 @@ public interface SnapshotSink {
   /** All its blocks have been handed over. */
   void endLarge(FrozenValue value);
 
+  /**
+   * Takes more of what it was given and has put off: long elements.
+   *
+   * @return whether there is still more
+   */
+  default boolean catchUp() {
+    return false;
+  }
+
+  /** The walk has ended for it before its time: lets go of what it holds. */
+  default void release() {}
+
   /** Whether it takes more now; the walk rests while one of its sinks does not. */
   boolean hasRoom();
 

@@ -150,8 +150,11 @@ public final class SnapshotWalk implements SnapshotHook {
 
   /** A sink has failed by itself; the last one to go ends the walk. */
   public void leave(SnapshotSink sink) {
-    if (sinks.remove(sink) && running && sinks.isEmpty()) {
-      end();
+    if (sinks.remove(sink)) {
+      sink.release();
+      if (running && sinks.isEmpty()) {
+        end();
+      }
     }
   }
 
@@ -163,6 +166,7 @@ public final class SnapshotWalk implements SnapshotHook {
     List<SnapshotSink> told = List.copyOf(sinks);
     end();
     for (SnapshotSink sink : told) {
+      sink.release();
       sink.aborted(reason);
     }
   }

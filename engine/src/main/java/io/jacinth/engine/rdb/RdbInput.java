@@ -145,6 +145,23 @@ public final class RdbInput {
     };
   }
 
+  /**
+   * Reads the length of a string that stands there as it is and has more than so many bytes; 0, and
+   * nothing is read, if it is another one or not enough is there yet.
+   */
+  int longString(int overBytes) throws RdbFormatException {
+    int from = at;
+    if (has(1) && (buffer[at] & 0xff) >>> 6 != 3) {
+      long length = length();
+      if (length > overBytes) {
+        checkLength(length);
+        return (int) length;
+      }
+    }
+    at = from;
+    return 0;
+  }
+
   /** Reads a string that must be a whole, sound listpack; false if it is not all there yet. */
   public boolean listpack(RdbText text) throws RdbFormatException {
     if (!string(text)) {

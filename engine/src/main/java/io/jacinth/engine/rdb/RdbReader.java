@@ -1,5 +1,6 @@
 package io.jacinth.engine.rdb;
 
+import io.jacinth.store.RopeBuilder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes are collected until one whole item (an opcode with its arguments, a string entry, a part
  * of a value of another type) is there; then it is handed on and dropped. An item that is not
  * complete is looked at again from its start when more has come: parsing up to the missing byte
- * costs a few length prefixes, and the buffer doubles, so even a string of 512 MB is not read
- * twice, and a collection of millions of elements never stands in the buffer as a whole.
+ * costs a few length prefixes, and the buffer doubles, so no string is read twice. A string of more
+ * than a megabyte goes into the store as it comes, and a collection of millions of elements never
+ * stands in the buffer as a whole.
  *
  * <p>Nothing is believed: a length beyond the limit, a compressed string that cannot expand to what
  * it claims, a value of a type this node does not have, or a wrong checksum end the reading with a
@@ -30,6 +32,7 @@ public final class RdbReader {
   private static final int MAGIC_BYTES = 9;
   private static final int FIRST_CHECKSUM_VERSION = 5;
   private static final int COMPACT_OVER_BYTES = 64 << 10;
+  private static final int LONG_STRING_BYTES = 1 << 20;
 
   private final RdbSink sink;
   private final ValueCodecs codecs;
@@ -44,6 +47,11 @@ public final class RdbReader {
 
   /** The value that is being read, part by part. */
   private @Nullable ValueLoad load;
+
+  /** How much of a long string is still to come, and where it goes. */
+  private int longBytesLeft;
+
+  private @Nullable RopeBuilder rope;
 
   /**
    * @param maxStringBytes longest string to accept ({@code proto-max-bulk-len})
@@ -98,6 +106,11 @@ public final class RdbReader {
       load = null;
       half.discard();
     }
+    RopeBuilder halfString = rope;
+    if (halfString != null) {
+      rope = null;
+      halfString.abandon();
+    }
   }
 
   /**
@@ -116,7 +129,7 @@ public final class RdbReader {
       }
       in.needed = 0;
       in.at = in.start;
-      boolean complete = version == 0 ? magic() : load != null ? part(load) : item();
+      boolean complete = next();
       if (!complete) {
         return Progress.NEEDS_BYTES;
       }
@@ -127,6 +140,16 @@ public final class RdbReader {
       in.start = in.at;
     }
     return Progress.DONE;
+  }
+
+  private boolean next() throws RdbFormatException {
+    if (version == 0) {
+      return magic();
+    }
+    if (longBytesLeft > 0) {
+      return piece();
+    }
+    return load != null ? part(load) : item();
   }
 
   private boolean magic() throws RdbFormatException {
@@ -261,6 +284,13 @@ public final class RdbReader {
       begin(type);
       return true;
     }
+    int longBytes = in.longString(LONG_STRING_BYTES);
+    if (longBytes > 0) {
+      keepKey();
+      rope = sink.beginLong(entry, longBytes);
+      longBytesLeft = longBytes;
+      return true;
+    }
     if (!in.string(value)) {
       return false;
     }
@@ -288,10 +318,36 @@ public final class RdbReader {
               + type
               + "), which this node cannot load");
     }
+    keepKey();
+    load = codec.load(type, sink.begin(entry), false);
+  }
+
+  private void keepKey() {
     entry.keyBytes = key.copy();
     entry.keyOffset = 0;
     entry.keyLength = key.length;
-    load = codec.load(type, sink.begin(entry), false);
+  }
+
+  /** As much of a long string as there is. */
+  private boolean piece() {
+    if (!in.has(1)) {
+      return false;
+    }
+    int length = Math.min(in.end - in.at, longBytesLeft);
+    RopeBuilder to = rope;
+    if (to != null) {
+      to.append(in.buffer, in.at, length);
+    }
+    in.at += length;
+    longBytesLeft -= length;
+    if (longBytesLeft == 0) {
+      rope = null;
+      if (to != null) {
+        sink.longString(entry, to);
+      }
+      entry.forget();
+    }
+    return true;
   }
 
   private boolean part(ValueLoad loading) throws RdbFormatException {

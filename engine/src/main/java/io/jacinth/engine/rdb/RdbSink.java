@@ -1,6 +1,7 @@
 package io.jacinth.engine.rdb;
 
 import io.jacinth.store.Draft;
+import io.jacinth.store.RopeBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what {@link RdbReader} reads, in the order of the file. */
@@ -16,6 +17,16 @@ public interface RdbSink {
 
   /** A string entry. */
   void string(Entry entry);
+
+  /**
+   * A long string begins.
+   *
+   * @return what to receive it in; null if it is only to be checked
+   */
+  @Nullable RopeBuilder beginLong(Entry entry, int lengthBytes);
+
+  /** That string is complete and the sink's. */
+  void longString(Entry entry, RopeBuilder rope);
 
   /**
    * A value of another type begins; the entry has only its key.

@@ -1,8 +1,10 @@
 package io.jacinth.engine.rdb;
 
+import io.jacinth.store.Entries;
 import io.jacinth.store.Item;
 import io.jacinth.store.Lzf;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an RDB image, piece by piece.
@@ -32,6 +34,7 @@ public final class RdbWriter {
   private static final int COMPRESS_OVER_BYTES = 20;
   private static final int COMPRESS_UP_TO_BYTES = 64 << 20;
   private static final int MAX_INT_TEXT = 11;
+  private static final int BYTES_PER_CATCH_UP = 64 << 10;
 
   private final Out out;
   private final Options options;
@@ -40,12 +43,47 @@ public final class RdbWriter {
   private byte[] compressed = new byte[4096];
   private byte[] room = new byte[256];
   private int used;
+  private @Nullable PendingPieces pending;
+  private boolean behind;
   private long crc;
   private long flushedBytes;
 
   public RdbWriter(Options options, Out out) {
     this.options = options;
     this.out = out;
+  }
+
+  /** Long elements are handed out bit by bit, by {@link #catchUp}. */
+  public void handOutLongElements(Entries entries) {
+    pending = new PendingPieces(entries);
+  }
+
+  /**
+   * Hands out more of a long element, and what was written behind it.
+   *
+   * @return whether there is still more
+   */
+  public boolean catchUp() {
+    PendingPieces rest = pending;
+    if (!behind || rest == null) {
+      return false;
+    }
+    behind = false; // what is handed out now is not to be kept again
+    for (int left = BYTES_PER_CATCH_UP; left > 0 && !rest.isEmpty(); ) {
+      byte[] bytes = room(BUFFER_BYTES);
+      int count = rest.take(bytes, BUFFER_BYTES);
+      raw(bytes, 0, count);
+      left -= count;
+    }
+    behind = !rest.isEmpty();
+    return behind;
+  }
+
+  /** The image is given up. */
+  public void giveUp() {
+    if (pending != null) {
+      pending.clear();
+    }
   }
 
   /** Bytes written so far. */
@@ -119,6 +157,11 @@ public final class RdbWriter {
     int length = item.length();
     if (item.pageCount() > 1) {
       length(length);
+      if (pending != null) {
+        pending.add(item);
+        behind = true;
+        return;
+      }
       for (int i = 0; i < item.pageCount(); i++) {
         for (int at = 0; at < item.pageLength(i); at += BUFFER_BYTES) {
           int count = Math.min(BUFFER_BYTES, item.pageLength(i) - at);
@@ -312,6 +355,10 @@ public final class RdbWriter {
   }
 
   private void put(int b) {
+    if (behind && pending != null) {
+      pending.add(b);
+      return;
+    }
     if (used == BUFFER_BYTES) {
       flush();
     }
@@ -319,6 +366,10 @@ public final class RdbWriter {
   }
 
   private void raw(byte[] bytes, int offset, int length) {
+    if (behind && pending != null) {
+      pending.add(bytes, offset, length);
+      return;
+    }
     int from = offset;
     int left = length;
     while (left > 0) {

@@ -1,6 +1,7 @@
 package io.jacinth.engine.rdb;
 
 import io.jacinth.engine.config.Config;
+import io.jacinth.store.Entries;
 import io.jacinth.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The codecs of all types but strings, which are everywhere handled by themselves. */
 public final class ValueCodecs {
   private final List<ValueCodec> all;
+  private final Entries entries;
 
   public ValueCodecs(Store store, Config config) {
+    entries = store.entries();
     all =
         List.of(
             new SetCodec(store, config),
@@ -17,6 +20,11 @@ public final class ValueCodecs {
             new HashCodec(store, config),
             new ListCodec(store, config),
             new ZsetCodec(store, config));
+  }
+
+  /** Where the values are. */
+  public Entries entries() {
+    return entries;
   }
 
   /** The codec of a type of {@link io.jacinth.store.ValueTypes}. */

@@ -1,6 +1,10 @@
 package io.jacinth.engine.replication;
 
+import io.jacinth.resp.ReplyBuffer.Segment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * have passed it. How far a cursor may fall behind is the feed's business (the output limits of
  * class {@code replica}).
  *
+ * <p>A long value is not copied: the chain refers to its pages in the store, one block for each.
+ * Such a page is not garbage but must be let go, so the log knows its cursors ({@link Cursor#close}
+ * them) and lets a page go when the last of them and the backlog have passed it.
+ *
  * <p>Offsets are those of PSYNC: {@link #endOffset} is the number of the last byte; the first byte
  * ever has number 1. While the log is not {@link #isActive active} (a primary that never had a
  * replica) appending does nothing and the offset stands still, as in Redis.
@@ -22,6 +30,7 @@ public final class ReplicationLog {
   private static final int BLOCK_BYTES = 64 << 10;
   private static final int MIN_BACKLOG_BYTES = 16 << 10;
   private static final int NO_DB = -1;
+  private static final byte[] NOTHING = {};
 
   private long backlogSizeBytes;
   private boolean active;
@@ -31,15 +40,44 @@ public final class ReplicationLog {
   private long endOffset;
   private int selectedDb = NO_DB;
 
+  /** Blocks in the chain that are pages of the store, the oldest first. */
+  private final ArrayDeque<Block> pages = new ArrayDeque<>();
+
+  private final List<Cursor> cursors = new ArrayList<>();
+  private final byte[] copied = new byte[BLOCK_BYTES];
+
   /** One piece of the chain. */
   private static final class Block {
     private final long start; // stream bytes before this block
-    private final byte[] bytes = new byte[BLOCK_BYTES];
+    private final byte[] bytes;
+    private final int capacity;
+    private final @Nullable Segment page;
     private int used;
     private @Nullable Block next;
 
     Block(long start) {
       this.start = start;
+      bytes = new byte[BLOCK_BYTES];
+      capacity = BLOCK_BYTES;
+      page = null;
+    }
+
+    /** A page of the store. */
+    Block(long start, Segment page) {
+      this.start = start;
+      this.page = page;
+      bytes = NOTHING;
+      used = Math.toIntExact(page.length());
+      capacity = used;
+    }
+
+    /** Stream bytes before the next block. */
+    long end() {
+      return start + used;
+    }
+
+    boolean isFull() {
+      return used == capacity;
     }
   }
 
@@ -104,16 +142,25 @@ public final class ReplicationLog {
   /** Gives the backlog up (repl-backlog-ttl); the offset stays where it is. */
   public void deactivate() {
     active = false;
+    letGo();
+    keptFrom = endOffset;
+  }
+
+  /** Forgets the chain; cursors into it read no more. */
+  private void letGo() {
     oldest = null;
     newest = null;
-    keptFrom = endOffset;
+    for (Cursor cursor : cursors) {
+      cursor.closed = true;
+    }
+    cursors.clear();
+    releasePages();
   }
 
   /** Starts over with the history of a primary, which has {@code offset} bytes so far. */
   public void restartAt(long offset) {
     active = true;
-    oldest = null;
-    newest = null;
+    letGo();
     endOffset = offset;
     keptFrom = offset;
     selectedDb = NO_DB;
@@ -144,11 +191,11 @@ public final class ReplicationLog {
     int left = length;
     while (left > 0) {
       Block block = newest;
-      if (block == null || block.used == BLOCK_BYTES) {
+      if (block == null || block.isFull()) {
         trim(); // piece by piece: one huge command must not keep more than the backlog
-        block = addBlock();
+        block = add(new Block(endOffset));
       }
-      int count = Math.min(left, BLOCK_BYTES - block.used);
+      int count = Math.min(left, block.capacity - block.used);
       System.arraycopy(bytes, from, block.bytes, block.used, count);
       block.used += count;
       endOffset += count;
@@ -158,9 +205,20 @@ public final class ReplicationLog {
     trim();
   }
 
-  private Block addBlock() {
+  /** Appends a page of a long value in the middle of a command; it is the log's from now on. */
+  public void append(Segment page) {
+    if (!active) {
+      page.release();
+      return;
+    }
+    Block block = add(new Block(endOffset, page));
+    pages.addLast(block);
+    endOffset += block.used;
+    trim();
+  }
+
+  private Block add(Block block) {
     Block last = newest;
-    Block block = new Block(last == null ? endOffset : last.start + BLOCK_BYTES);
     if (last == null) {
       oldest = block;
     } else {
@@ -175,10 +233,28 @@ public final class ReplicationLog {
       keptFrom = endOffset - backlogSizeBytes;
     }
     Block block = oldest;
-    while (block != null && block.next != null && block.start + BLOCK_BYTES <= keptFrom) {
+    while (block != null && block.next != null && block.end() <= keptFrom) {
       block = block.next;
     }
     oldest = block;
+    releasePages();
+  }
+
+  /** Lets pages go that nobody will read any more. */
+  private void releasePages() {
+    if (pages.isEmpty()) {
+      return;
+    }
+    long wanted = oldest == null ? Long.MAX_VALUE : oldest.start;
+    for (Cursor cursor : cursors) {
+      wanted = Math.min(wanted, cursor.position);
+    }
+    while (!pages.isEmpty() && pages.getFirst().end() <= wanted) {
+      Segment page = pages.removeFirst().page;
+      if (page != null) {
+        page.release();
+      }
+    }
   }
 
   /** Whether the stream can be continued with byte number {@code nextByteOffset}. */
@@ -202,17 +278,23 @@ public final class ReplicationLog {
               + endOffset);
     }
     long position = nextByteOffset - 1;
-    Block block = oldest == null ? addBlock() : oldest;
-    while (block.next != null && block.start + BLOCK_BYTES <= position) {
+    Block block = oldest == null ? add(new Block(endOffset)) : oldest;
+    while (block.next != null && block.end() <= position) {
       block = block.next;
     }
-    return new Cursor(block, position);
+    Cursor cursor = new Cursor(block, position);
+    cursors.add(cursor);
+    return cursor;
   }
 
-  /** Where a reader of the stream stands. Valid until {@link #restartAt} or {@link #deactivate}. */
+  /**
+   * Where a reader of the stream stands; to be closed by it. Reads nothing more after {@link
+   * #restartAt} or {@link #deactivate}.
+   */
   public final class Cursor {
     private Block block;
     private long position; // stream bytes already read
+    private boolean closed;
 
     private Cursor(Block block, long position) {
       this.block = block;
@@ -235,11 +317,11 @@ public final class ReplicationLog {
      * @return bytes handed over; 0 at the end of the stream
      */
     public int read(Sink sink, int maxBytes) {
-      if (position - block.start == BLOCK_BYTES) {
-        Block next = block.next;
-        if (next == null) {
-          return 0;
-        }
+      if (closed) {
+        return 0;
+      }
+      Block next = block.next;
+      if (position == block.end() && next != null) {
         block = next;
       }
       int from = (int) (position - block.start);
@@ -247,9 +329,27 @@ public final class ReplicationLog {
       if (count <= 0) {
         return 0;
       }
-      sink.write(block.bytes, from, count);
-      position += count;
+      Segment page = block.page;
+      if (page == null) {
+        sink.write(block.bytes, from, count);
+        position += count;
+      } else {
+        count = Math.min(count, copied.length);
+        page.read(from, copied, 0, count);
+        sink.write(copied, 0, count);
+        position += count;
+        releasePages();
+      }
       return count;
+    }
+
+    /** Nobody reads on from here. */
+    public void close() {
+      if (!closed) {
+        closed = true;
+        cursors.remove(this);
+        releasePages();
+      }
     }
   }
 

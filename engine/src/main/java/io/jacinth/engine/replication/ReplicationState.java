@@ -1,5 +1,6 @@
 package io.jacinth.engine.replication;
 
+import io.jacinth.resp.ReplyBuffer.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -122,6 +123,15 @@ public final class ReplicationState {
   public void propagate(int db, byte[] bytes, int offset, int length) {
     if (link == null) {
       stream.append(db, bytes, offset, length);
+    }
+  }
+
+  /** A page of a long value in the middle of such bytes. */
+  public void propagate(Segment page) {
+    if (link == null) {
+      stream.append(page);
+    } else {
+      page.release();
     }
   }
 

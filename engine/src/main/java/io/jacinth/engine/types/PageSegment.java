@@ -4,7 +4,10 @@ import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Entries;
 import io.jacinth.store.Item;
 
-/** A large value on its way to a client: its pages are held until the last byte has left. */
+/**
+ * A large value on its way to a client or a replica: its pages are held until the last byte has
+ * left.
+ */
 final class PageSegment implements ReplyBuffer.Segment {
   private final Entries entries;
   private final int[] pages;
@@ -12,26 +15,51 @@ final class PageSegment implements ReplyBuffer.Segment {
   private final long length;
 
   PageSegment(Entries entries, int entry) {
-    this.entries = entries;
-    pages = new int[entries.pageCount(entry)];
-    pageBytes = entries.pageLength(entry, 0);
-    length = entries.valueLength(entry);
-    for (int i = 0; i < pages.length; i++) {
-      pages[i] = entries.page(entry, i);
-      entries.retainPage(pages[i]);
-    }
+    this(entries, pages(entries, entry), entries.pageLength(entry, 0), entries.valueLength(entry));
   }
 
   /** An element that stands alone. */
   PageSegment(Entries entries, Item item) {
+    this(entries, pages(item), item.pageLength(0), item.length());
+  }
+
+  private PageSegment(Entries entries, int[] pages, int pageBytes, long length) {
     this.entries = entries;
-    pages = new int[item.pageCount()];
-    pageBytes = item.pageLength(0);
-    length = item.length();
+    this.pages = pages;
+    this.pageBytes = pageBytes;
+    this.length = length;
+    for (int page : pages) {
+      entries.retainPage(page);
+    }
+  }
+
+  /** The pages of a value one by one; it has some. */
+  static ReplyBuffer.Segment[] pagesOf(Entries entries, int entry) {
+    ReplyBuffer.Segment[] segments = new ReplyBuffer.Segment[entries.pageCount(entry)];
+    for (int i = 0; i < segments.length; i++) {
+      segments[i] = onePage(entries, entries.page(entry, i), entries.pageLength(entry, i));
+    }
+    return segments;
+  }
+
+  static ReplyBuffer.Segment onePage(Entries entries, int page, int bytes) {
+    return new PageSegment(entries, new int[] {page}, bytes, bytes);
+  }
+
+  private static int[] pages(Entries entries, int entry) {
+    int[] pages = new int[entries.pageCount(entry)];
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = entries.page(entry, i);
+    }
+    return pages;
+  }
+
+  private static int[] pages(Item item) {
+    int[] pages = new int[item.pageCount()];
     for (int i = 0; i < pages.length; i++) {
       pages[i] = item.page(i);
-      entries.retainPage(pages[i]);
     }
+    return pages;
   }
 
   @Override

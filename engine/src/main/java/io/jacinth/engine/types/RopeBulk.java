@@ -5,6 +5,7 @@ import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.resp.BulkSink;
 import io.jacinth.resp.LargeBulk;
+import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.RopeBuilder;
 import io.jacinth.store.Store;
@@ -50,6 +51,15 @@ public final class RopeBulk implements LargeBulk {
   RopeBuilder take() {
     done = true;
     return rope;
+  }
+
+  /** Its pages, each to be released; they stay whatever becomes of the word. */
+  public ReplyBuffer.Segment[] pages() {
+    ReplyBuffer.Segment[] pages = new ReplyBuffer.Segment[rope.pageCount()];
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = PageSegment.onePage(store.entries(), rope.page(i), rope.pageLength(i));
+    }
+    return pages;
   }
 
   /** For commands that want the bytes on the heap after all: through a table of one entry. */

@@ -25,6 +25,7 @@ import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.LargeBulk;
+import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.ValueTypes;
 
@@ -290,8 +291,8 @@ final class StringCommands {
     boolean keep = (flags & KEEPTTL) != 0;
     c.effects().command(c.db(), keep ? words + 1 : words).word("SET").word(c.argv(), 1);
     if (large) {
-      byte[] value = Strings.bytes(c, entry);
-      c.effects().word(value, 0, value.length);
+      Entries entries = c.keys().entries();
+      c.effects().word(entries.valueLength(entry), PageSegment.pagesOf(entries, entry));
     } else {
       c.effects().word(c.argv(), valueAt);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jacinth.engine.config.Config;
 import io.jacinth.store.Draft;
+import io.jacinth.store.EntryTable;
+import io.jacinth.store.RopeBuilder;
 import io.jacinth.store.Store;
 import io.jacinth.store.StoreSettings;
 import java.io.ByteArrayOutputStream;
@@ -63,6 +65,24 @@ class RdbCodecTest {
       String value = text(entry.valueBytes(), entry.valueOffset(), entry.valueLength());
       String expiry = entry.expireAtWallMs() < 0 ? "" : " at " + entry.expireAtWallMs();
       lines.add(db + " " + key + "=" + value + expiry);
+    }
+
+    @Override
+    public RopeBuilder beginLong(Entry entry, int lengthBytes) {
+      return STORE.newRope(lengthBytes);
+    }
+
+    @Override
+    public void longString(Entry entry, RopeBuilder rope) {
+      EntryTable table = STORE.newTable();
+      int made =
+          table.putRope(1, entry.keyBytes(), 0, entry.keyLength(), rope, EntryTable.NO_EXPIRE);
+      byte[] value = new byte[rope.length()];
+      STORE.entries().copyValue(made, value, 0);
+      STORE.freeQueue().add(table);
+      String key = text(entry.keyBytes(), entry.keyOffset(), entry.keyLength());
+      String expiry = entry.expireAtWallMs() < 0 ? "" : " at " + entry.expireAtWallMs();
+      lines.add(db + " " + key + "=" + text(value, 0, value.length) + expiry);
     }
 
     @Override
@@ -278,5 +298,38 @@ class RdbCodecTest {
     String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(said).contains("Checksum OK", "RDB looks OK!", "500 keys read", "250 expires");
     assertThat(check.waitFor()).isZero();
+  }
+
+  /**
+   * Longer than a megabyte: into the store as it comes, and out of it when the rest never comes.
+   */
+  @Test
+  void longStrings() throws RdbFormatException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RdbWriter writer = new RdbWriter(new RdbWriter.Options(true, true), out::write);
+    writer.header("7.2.4", 1, 1, new RdbWriter.ReplicationPoint(0, "", 0), false);
+    byte[] value = new byte[3_000_000];
+    new Random(4).nextBytes(value);
+    for (String key : List.of("one", "two")) {
+      writer.beginString(key.equals("two") ? 4102444800000L : -1);
+      writer.string(latin1(key), 0, 3);
+      writer.beginPieces(value.length);
+      writer.piece(value, 0, value.length);
+    }
+    writer.end();
+    byte[] image = out.toByteArray();
+    long used = STORE.usedBytes();
+    List<String> lines = read(image, 1000);
+    String text = new String(value, StandardCharsets.ISO_8859_1);
+    assertThat(lines.subList(lines.size() - 2, lines.size()))
+        .isEqualTo(List.of("0 one=" + text, "0 two=" + text + " at 4102444800000"));
+    RdbReader reader = new RdbReader(new Collected(), CODECS, LIMIT, 16);
+    reader.feed(image, 0, 2_000_000);
+    assertThat(reader.read(Integer.MAX_VALUE)).isEqualTo(RdbReader.Progress.NEEDS_BYTES);
+    reader.close();
+    while (STORE.freeQueue().freeSome(100) > 0) {}
+    assertThat(STORE.usedBytes()).isEqualTo(used);
+    image[2_000_000]++;
+    assertThatThrownBy(() -> read(image, 50_000)).hasMessageContaining("checksum");
   }
 }

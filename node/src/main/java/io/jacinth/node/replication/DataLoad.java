@@ -11,6 +11,7 @@ import io.jacinth.engine.rdb.RdbReader;
 import io.jacinth.engine.rdb.RdbSink;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.RopeBuilder;
 import java.io.IOException;
 
 /**
@@ -139,6 +140,18 @@ final class DataLoad {
       WriteDoor door = open(entry);
       byte[] value = entry.valueBytes();
       door.putString(value, entry.valueOffset(), entry.valueLength(), expiryOf(entry));
+      close(door, EventClass.STRING);
+    }
+
+    @Override
+    public RopeBuilder beginLong(Entry entry, int lengthBytes) {
+      return around.engine().keyspace().store().newRope(lengthBytes);
+    }
+
+    @Override
+    public void longString(Entry entry, RopeBuilder rope) {
+      WriteDoor door = open(entry);
+      door.putRope(rope, expiryOf(entry));
       close(door, EventClass.STRING);
     }
 

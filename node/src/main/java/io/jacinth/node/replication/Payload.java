@@ -6,6 +6,7 @@ import io.jacinth.engine.rdb.RdbReader;
 import io.jacinth.engine.rdb.RdbSink;
 import io.jacinth.resp.QueryBuffer;
 import io.jacinth.store.Draft;
+import io.jacinth.store.RopeBuilder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,14 @@ final class Payload {
 
     @Override
     public void string(Entry entry) {}
+
+    @Override
+    public @Nullable RopeBuilder beginLong(Entry entry, int lengthBytes) {
+      return null;
+    }
+
+    @Override
+    public void longString(Entry entry, RopeBuilder rope) {}
 
     @Override
     public @Nullable Draft begin(Entry entry) {

@@ -144,8 +144,9 @@ final class PrimaryLink {
 
   private void pauseReadingIfFull() {
     Payload receiving = payload;
+    PrimaryStream applying = stream;
     boolean full =
-        in.readable() > PAUSE_READING_AT_BYTES
+        in.readable() > PAUSE_READING_AT_BYTES && (applying == null || !applying.isStarving())
             || step == LinkStep.LOADING
             || (receiving != null && receiving.isCongested());
     Connection here = connection;

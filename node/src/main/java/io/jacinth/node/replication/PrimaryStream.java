@@ -5,9 +5,11 @@ import io.jacinth.engine.replication.ReplicationLog;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ClientTransport;
 import io.jacinth.engine.session.SessionFlags;
+import io.jacinth.engine.types.RopeBulk;
 import io.jacinth.node.env.Connection;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.QueryBuffer;
+import io.jacinth.resp.ReplyBuffer.Segment;
 import io.jacinth.resp.RequestParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.Arrays;
  */
 final class PrimaryStream {
   private static final int KEPT_BYTES = 1024;
+  private static final Segment[] NONE = {};
 
   private final Around around;
   private final PrimaryLink link;
@@ -29,6 +32,15 @@ final class PrimaryStream {
   private final ClientSession session;
   private byte[] transaction = new byte[KEPT_BYTES];
   private int transactionBytes;
+  private boolean starving;
+
+  /**
+   * The long value of the command at hand, which went straight into the store: not in {@link #in}.
+   */
+  private Segment[] pages = NONE;
+
+  /** Where in the buffer it would stand. */
+  private int pagesAt;
 
   PrimaryStream(Around around, PrimaryLink link, QueryBuffer in, Connection connection, int db) {
     this.around = around;
@@ -37,6 +49,7 @@ final class PrimaryStream {
     this.session = around.engine().openPrimary(new PrimaryTransport(connection, in));
     session.select(db);
     parser.maxBulkBytes(Integer.MAX_VALUE - 1024);
+    parser.sink(around.engine().bulkSink(session));
   }
 
   /** Applies what is there; true when the budget ended before the bytes. */
@@ -59,7 +72,8 @@ final class PrimaryStream {
       }
       int at = in.readIndex();
       RequestParser.Status status = parser.parse(in);
-      if (status == RequestParser.Status.MORE) {
+      starving = status == RequestParser.Status.MORE;
+      if (starving) {
         return false;
       }
       if (status == RequestParser.Status.ERROR) {
@@ -69,14 +83,37 @@ final class PrimaryStream {
       }
       Argv argv = parser.argv();
       int length = (int) parser.lastCommandBytes();
+      holdPages(argv);
       execute(engine, argv);
       if (!link.isCurrent(this)) {
+        releasePages();
         return false;
       }
       record(at, length);
       link.applied();
     }
     return false;
+  }
+
+  /** Whether nothing can be done before more bytes have come. */
+  boolean isStarving() {
+    return starving;
+  }
+
+  private void holdPages(Argv argv) {
+    for (int i = 0; i < argv.count(); i++) {
+      if (argv.large(i) instanceof RopeBulk rope) {
+        pages = rope.pages();
+        pagesAt = argv.offset(i);
+      }
+    }
+  }
+
+  private void releasePages() {
+    for (Segment page : pages) {
+      page.release();
+    }
+    pages = NONE;
   }
 
   /** Bare line ends are signs of life and part of the stream. */
@@ -133,8 +170,23 @@ final class PrimaryStream {
         transaction = new byte[KEPT_BYTES];
       }
     }
-    log.append(in.array(), at, length);
+    if (pages.length == 0) {
+      log.append(in.array(), at, length);
+    } else {
+      appendWithPages(log, at, length);
+    }
     log.noteSelectedDb(session.db());
+  }
+
+  private void appendWithPages(ReplicationLog log, int at, int length) {
+    log.append(in.array(), at, pagesAt - at);
+    int left = length - (pagesAt - at);
+    for (Segment page : pages) {
+      left -= Math.toIntExact(page.length());
+      log.append(page);
+    }
+    pages = NONE;
+    log.append(in.array(), pagesAt, left);
   }
 
   /** The link is gone: what was not applied is forgotten. */

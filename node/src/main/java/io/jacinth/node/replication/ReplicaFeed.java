@@ -239,11 +239,13 @@ final class ReplicaFeed {
   /** More could be sent if the connection took it, or the file were read. */
   boolean wantsPush() {
     ReplicationLog.Cursor from = cursor;
-    return step == Step.SPOOLED
-        || (step == Step.STREAM
-            && from != null
-            && from.lagBytes() > 0
-            && transport.unsentBytes() < IN_CONNECTION_BYTES);
+    boolean behind =
+        switch (step) {
+          case SPOOLED -> spool != null && spool.unwrittenBytes() == 0;
+          case STREAM -> from != null && from.lagBytes() > 0;
+          default -> false;
+        };
+    return behind && !closed && transport.unsentBytes() < IN_CONNECTION_BYTES;
   }
 
   /** Every second or so: limits, timeouts, signs of life. */
@@ -311,7 +313,11 @@ final class ReplicaFeed {
       spool = null;
       kept.clear();
     }
-    cursor = null;
+    ReplicationLog.Cursor place = cursor;
+    if (place != null) {
+      cursor = null;
+      place.close();
+    }
     transport.close();
   }
 }

@@ -114,6 +114,7 @@ public final class Replication implements ReplicationHost {
     boolean more = snapshot(budgetNanos);
     for (int i = 0; i < feeds.size(); i++) {
       feeds.get(i).push();
+      more |= feeds.get(i).wantsPush();
     }
     dropClosedFeeds();
     return more;
@@ -414,6 +415,9 @@ public final class Replication implements ReplicationHost {
     for (ReplicaFeed feed : feeds) {
       if (feed.session() == session) {
         feed.push();
+        if (feed.wantsPush()) {
+          around.loop().wake(); // all of it is on its way already
+        }
       }
     }
   }

@@ -183,7 +183,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     if (over) {
       return;
     }
-    if (socket != null && pending == null) {
+    if (socket != null && pending == null && !hasQueued()) {
       if (thread.directSend().add(this, bytes, offset, length)) {
         return;
       }
@@ -228,7 +228,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
     Socket direct = socket;
     if (direct != null && thread.directSend().isOwnedBy(this)) {
-      if (!hasUnsent()) {
+      if (!hasQueued()) {
         thread.directSend().send(direct);
       }
       leaveDirectSend();
@@ -255,6 +255,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   private boolean hasUnsent() {
     ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
     return outbound != null && !outbound.isEmpty();
+  }
+
+  /** The channel holds bytes that come before all others, flushed or not. */
+  private boolean hasQueued() {
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+    return outbound != null && outbound.totalPendingWriteBytes() > 0;
   }
 
   @Override

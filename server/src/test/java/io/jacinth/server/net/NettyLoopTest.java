@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +251,33 @@ class NettyLoopTest {
       assertThat(Arrays.equals(got, large)).isTrue();
       assertThat(server.next()).isEqualTo("drained");
       assertThat(loop.thread().<Long>call(connection::unsentBytes)).isZero();
+    }
+  }
+
+  /** A write that ends with a full buffer, and a short one behind it, before one flush. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aShortWriteBehindFullBuffersIsNotSentFirst(Transport transport) throws Exception {
+    NettyLoop loop = loop(transport);
+    loop.run(() -> FOREVER);
+    Recorder server = new Recorder(false);
+    Listener listener = listen(loop, server);
+    byte[] all = new byte[3 * 64 * 1024 + 70];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) (i * 31 + (i >> 13));
+    }
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      assertThat(server.next()).isEqualTo("connected");
+      Connection connection = Objects.requireNonNull(server.connection);
+      loop.thread()
+          .call(() -> {
+            connection.write(all, 0, all.length - 70);
+            connection.write(all, all.length - 70, 70);
+            connection.flush();
+            return null;
+          });
+      socket.setSoTimeout(10_000);
+      assertThat(socket.getInputStream().readNBytes(all.length)).isEqualTo(all);
     }
   }
 
