@@ -4,6 +4,8 @@ import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Work nobody asked for: keys past their time, memory to be freed, idle clients. */
@@ -17,6 +19,9 @@ public final class Housekeeping {
   private final Defrag defrag;
   private final Consumer<ClientSession> lookAfter = this::lookAfter;
 
+  private final List<byte[]> leaked = new ArrayList<>();
+  private boolean cronPaused;
+
   Housekeeping(Engine engine) {
     this.engine = engine;
     expiry = new ActiveExpiry(engine);
@@ -24,7 +29,20 @@ public final class Housekeeping {
     defrag = new Defrag(engine);
   }
 
+  /** DEBUG PAUSE-CRON: nothing periodic happens until it is lifted. */
+  public void pauseCron(boolean yes) {
+    cronPaused = yes;
+  }
+
+  /** DEBUG LEAK: bytes that nobody will ask for. */
+  public void leak(byte[] bytes) {
+    leaked.add(bytes);
+  }
+
   void cron() {
+    if (cronPaused) {
+      return;
+    }
     long monoMs = engine.turn().monoMs();
     engine.sessions().rotation().visitShare(engine.config().number(GeneralOptions.HZ), lookAfter);
     engine.statistics().sample(monoMs);

@@ -59,7 +59,8 @@ public final class MemoryUse {
     }
   }
 
-  private static long bytesOf(ClientSession session) {
+  /** What a session and its connection hold. */
+  public static long bytesOf(ClientSession session) {
     return SESSION_BYTES
         + session.reply().capacity()
         + session.queuedBytes()

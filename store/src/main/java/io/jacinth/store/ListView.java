@@ -70,6 +70,23 @@ public class ListView {
     return large ? nodes.nodeCount() : 0;
   }
 
+  /** Shows the nodes in order; a list that is one listpack has none. The cursor is lost. */
+  public final void visitNodes(ListNodeVisitor visitor) {
+    for (boolean there = large && seek(0); there; there = nodes.next()) {
+      boolean compressed = (nodes.form() & ListPages.COMPRESSED) != 0;
+      enter();
+      if (alone) {
+        visitor.node(true, compressed, item().length(), nodes.count(), null);
+      } else {
+        byte[] listpack = new byte[list.totalBytes()];
+        list.copyTo(listpack);
+        visitor.node(false, compressed, listpack.length, nodes.count(), listpack);
+      }
+    }
+    at = Listpack.NONE;
+    alone = false;
+  }
+
   /** Goes to the element of an index; false if there is none. */
   public final boolean seek(long index) {
     if (index < 0 || index >= size()) {

@@ -233,6 +233,12 @@ public final class ReplicationState {
     replId = primaryReplId;
   }
 
+  /** The history goes on under another name that nobody knows: replicas must begin anew. */
+  public void changeId() {
+    replId = ReplicationId.fresh(random);
+    forgetSecondId();
+  }
+
   public void forgetSecondId() {
     replId2 = ReplicationId.NONE;
     secondOffset = -1;

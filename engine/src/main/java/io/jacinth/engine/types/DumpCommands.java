@@ -139,7 +139,8 @@ final class DumpCommands {
     if (ttl < 0) {
       return refused(door, c.error("ERR Invalid TTL value, must be >= 0"));
     }
-    if (!DumpPayload.isIntact(argv.array(), argv.offset(3), argv.length(3))) {
+    DumpPayload dump = c.engine().values().dump();
+    if (!dump.isAcceptable(argv.array(), argv.offset(3), argv.length(3))) {
       return refused(door, c.error("ERR DUMP payload version or checksum are wrong"));
     }
     long expireAt = EntryTable.NO_EXPIRE;

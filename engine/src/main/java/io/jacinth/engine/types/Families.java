@@ -12,6 +12,7 @@ import io.jacinth.engine.types.hash.HashCommands;
 import io.jacinth.engine.types.hyperloglog.HyperLogLogCommands;
 import io.jacinth.engine.types.list.ListCommands;
 import io.jacinth.engine.types.list.ListPops;
+import io.jacinth.engine.types.lolwut.LolwutCommand;
 import io.jacinth.engine.types.set.SetCommands;
 import io.jacinth.engine.types.sort.SortCommands;
 import io.jacinth.engine.types.stream.GroupCommands;
@@ -52,9 +53,11 @@ public final class Families {
           SortCommands.FAMILY,
           LcsCommand.FAMILY,
           KeyCommands.FAMILY,
+          ObjectCommands.FAMILY,
           KeyMoveCommands.FAMILY,
           DumpCommands.FAMILY,
           MemoryCommands.FAMILY,
+          LolwutCommand.FAMILY,
           ExpireCommands.FAMILY,
           ConnectionCommands.FAMILY,
           ClientCommands.FAMILY,

@@ -4,9 +4,7 @@ import static io.jacinth.engine.command.CommandFamily.arity;
 import static io.jacinth.engine.command.CommandFamily.family;
 import static io.jacinth.engine.command.Doc.doc;
 import static io.jacinth.engine.command.Flags.FAST;
-import static io.jacinth.engine.command.Flags.LOADING;
 import static io.jacinth.engine.command.Flags.READONLY;
-import static io.jacinth.engine.command.Flags.STALE;
 import static io.jacinth.engine.command.Flags.WRITE;
 import static io.jacinth.engine.command.Keys.DELETE;
 import static io.jacinth.engine.command.Keys.RM;
@@ -162,43 +160,7 @@ final class KeyCommands {
                   ALL_SHARDS,
                   SUCCEEDED))
           .documentedWith(Group.SERVER)
-          .also(Acl.DANGEROUS)
-          .container("OBJECT", arity(-2), doc("2.2.3", "Depends", "", "Facts about values."))
-          .row(
-              "OBJECT|ENCODING",
-              arity(3),
-              READONLY,
-              Keys.at(2, RO),
-              KeyCommands::encoding,
-              doc("2.2.3", "O(1)", "key", "Returns how a value is stored.", VARYING))
-          .row(
-              "OBJECT|REFCOUNT",
-              arity(3),
-              READONLY,
-              Keys.at(2, RO),
-              KeyCommands::refcount,
-              doc("2.2.3", "O(1)", "key", "Returns how many hold a value.", VARYING))
-          .row(
-              "OBJECT|IDLETIME",
-              arity(3),
-              READONLY,
-              Keys.at(2, RO),
-              KeyCommands::idletime,
-              doc("2.2.3", "O(1)", "key", "Returns the seconds since a value was used.", VARYING))
-          .row(
-              "OBJECT|FREQ",
-              arity(3),
-              READONLY,
-              Keys.at(2, RO),
-              KeyCommands::freq,
-              doc("4.0.0", "O(1)", "key", "Returns how often a value is used.", VARYING))
-          .row(
-              "OBJECT|HELP",
-              arity(2),
-              LOADING | STALE,
-              Keys.none(),
-              KeyCommands::objectHelp,
-              doc("6.2.0", "O(1)", "", "Explains the subcommands."));
+          .also(Acl.DANGEROUS);
 
   /** SCAN looks into at most this many buckets for every key it was asked for. */
   private static final int BUCKETS_PER_KEY = 10;
@@ -386,97 +348,5 @@ final class KeyCommands {
       c.effects().verbatim(c.db(), c.argv());
     }
     return c.ok();
-  }
-
-  private static int object(Call c) {
-    int entry = c.keys().readForFacts(c.db(), c.argv(), 2);
-    if (entry == 0) {
-      c.nothing();
-    }
-    return entry;
-  }
-
-  private static Outcome encoding(Call c) {
-    int entry = object(c);
-    if (entry != 0) {
-      c.reply()
-          .bulk(
-              switch (c.keys().entries().encoding(entry)) {
-                case ValueTypes.ENCODING_INT -> "int";
-                case ValueTypes.ENCODING_EMBSTR -> "embstr";
-                case ValueTypes.ENCODING_RAW -> "raw";
-                case ValueTypes.ENCODING_HASHTABLE -> "hashtable";
-                case ValueTypes.ENCODING_INTSET -> "intset";
-                case ValueTypes.ENCODING_SKIPLIST -> "skiplist";
-                case ValueTypes.ENCODING_QUICKLIST -> "quicklist";
-                case ValueTypes.ENCODING_STREAM -> "stream";
-                case ValueTypes.ENCODING_LISTPACK -> "listpack";
-                default -> "unknown";
-              });
-    }
-    return Outcome.DONE;
-  }
-
-  /** Small numbers are shared objects in Redis, and say so by this count. */
-  private static Outcome refcount(Call c) {
-    int entry = object(c);
-    if (entry != 0) {
-      Entries entries = c.keys().entries();
-      boolean shared =
-          entries.encoding(entry) == ValueTypes.ENCODING_INT
-              && entries.integerValue(entry) >= 0
-              && entries.integerValue(entry) < 10000
-              && c.engine().config().number(MemoryOptions.MAXMEMORY) == 0;
-      c.integer(shared ? Integer.MAX_VALUE : 1);
-    }
-    return Outcome.DONE;
-  }
-
-  private static boolean isLfu(Call c) {
-    return c.engine().config().choice(MemoryOptions.MAXMEMORY_POLICY).contains("lfu");
-  }
-
-  private static Outcome idletime(Call c) {
-    int entry = object(c);
-    if (entry == 0) {
-      return Outcome.DONE;
-    }
-    if (isLfu(c)) {
-      return c.error(
-          "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
-              + " switching between policies at runtime LRU and LFU data will take some time to"
-              + " adjust.");
-    }
-    return c.integer(c.keys().idleSeconds(entry));
-  }
-
-  private static Outcome freq(Call c) {
-    int entry = object(c);
-    if (entry == 0) {
-      return Outcome.DONE;
-    }
-    if (!isLfu(c)) {
-      return c.error(
-          "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
-              + " that when switching between policies at runtime LRU and LFU data will take some"
-              + " time to adjust.");
-    }
-    return c.integer(c.keys().frequency(entry));
-  }
-
-  private static Outcome objectHelp(Call c) {
-    return c.help(
-        "ENCODING <key>",
-        "    Return the kind of internal representation used in order to store the value",
-        "    associated with a <key>.",
-        "FREQ <key>",
-        "    Return the access frequency index of the <key>. The returned integer is",
-        "    proportional to the logarithm of the recent access frequency of the key.",
-        "IDLETIME <key>",
-        "    Return the idle time of the <key>, that is the approximated number of",
-        "    seconds elapsed since the last access to the key.",
-        "REFCOUNT <key>",
-        "    Return the number of references of the value associated with the specified",
-        "    <key>.");
   }
 }

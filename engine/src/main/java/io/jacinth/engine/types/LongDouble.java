@@ -37,18 +37,27 @@ public final class LongDouble {
     if (lower.contains("inf")) {
       return INFINITE;
     }
-    if (lower.contains("x")) {
-      double value = Numbers.doubleOf(bytes, offset, length);
-      return Double.isNaN(value) ? null : new BigDecimal(value);
-    }
-    int exponentAt = lower.indexOf('e');
+    boolean hex = lower.contains("x");
+    int exponentAt = lower.indexOf(hex ? 'p' : 'e');
     if (exponentAt >= 0 && lower.length() - exponentAt > MAX_EXPONENT_DIGITS + 2) {
       return null;
     }
-    BigDecimal value = round(new BigDecimal(lower));
+    BigDecimal value = round(hex ? hexadecimal(lower) : new BigDecimal(lower));
     boolean overflow = isInfinite(value);
     boolean underflow = value.signum() != 0 && value.abs().compareTo(TOO_SMALL) < 0;
     return overflow || underflow ? null : value;
+  }
+
+  /** {@code [sign]0xH[.H][pD]}: hex digits times a power of two. */
+  private static BigDecimal hexadecimal(String text) {
+    int power = text.indexOf('p');
+    String digits = text.substring(text.indexOf('x') + 1, power < 0 ? text.length() : power);
+    int point = digits.indexOf('.');
+    int behind = point < 0 ? 0 : digits.length() - point - 1;
+    int exponent = power < 0 ? 0 : Integer.parseInt(text.substring(power + 1));
+    BigInteger significand = new BigInteger(digits.replace(".", ""), 16);
+    BigDecimal value = scale(new BigDecimal(significand), exponent - 4 * behind);
+    return text.startsWith("-") ? value.negate() : value;
   }
 
   /** The sum, {@link #INFINITE} when it is too large. */

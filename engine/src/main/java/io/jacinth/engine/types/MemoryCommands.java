@@ -17,10 +17,14 @@ import io.jacinth.engine.command.Keys;
 /** MEMORY. */
 final class MemoryCommands {
   /** What the table of keys takes per key: a line of 64 bytes holds nine on average. */
-  private static final int TABLE_BYTES = 7;
+  static final int TABLE_BYTES = 7;
 
   /** What the index of expiries takes per key. */
-  private static final int EXPIRY_BYTES = 12;
+  static final int EXPIRY_BYTES = 12;
+
+  private static final String VARYING = "nondeterministic_output";
+  private static final String ALL_SHARDS = "request_policy:all_shards";
+  private static final String SPECIAL = "response_policy:special";
 
   static final CommandFamily FAMILY =
       family(Group.SERVER)
@@ -36,6 +40,54 @@ final class MemoryCommands {
                   "O(1)",
                   "key [SAMPLES count]",
                   "Returns how many bytes a key and its value take."))
+          .row(
+              "MEMORY|DOCTOR",
+              arity(2),
+              0,
+              Keys.none(),
+              MemoryReport::doctor,
+              doc(
+                  "4.0.0",
+                  "O(1)",
+                  "",
+                  "Tells what is wrong with the memory, if anything.",
+                  VARYING,
+                  ALL_SHARDS,
+                  SPECIAL))
+          .row(
+              "MEMORY|MALLOC-STATS",
+              arity(2),
+              0,
+              Keys.none(),
+              MemoryReport::mallocStats,
+              doc("4.0.0", "Depends", "", "Tells of the store.", VARYING, ALL_SHARDS, SPECIAL))
+          .row(
+              "MEMORY|PURGE",
+              arity(2),
+              0,
+              Keys.none(),
+              MemoryCommands::purge,
+              doc(
+                  "4.0.0",
+                  "Depends",
+                  "",
+                  "Gives free memory back to the system.",
+                  ALL_SHARDS,
+                  "response_policy:all_succeeded"))
+          .row(
+              "MEMORY|STATS",
+              arity(2),
+              0,
+              Keys.none(),
+              MemoryReport::stats,
+              doc(
+                  "4.0.0",
+                  "O(1)",
+                  "",
+                  "Tells what memory is used for.",
+                  VARYING,
+                  ALL_SHARDS,
+                  SPECIAL))
           .row(
               "MEMORY|HELP",
               arity(2),
@@ -67,8 +119,21 @@ final class MemoryCommands {
     return c.integer(c.keys().entries().hasExpiry(entry) ? bytes + EXPIRY_BYTES : bytes);
   }
 
+  private static Outcome purge(Call c) {
+    c.keys().store().purge();
+    return c.ok();
+  }
+
   private static Outcome help(Call c) {
     return c.help(
+        "DOCTOR",
+        "    Return memory problems reports.",
+        "MALLOC-STATS",
+        "    Return internal statistics report from the memory allocator.",
+        "PURGE",
+        "    Attempt to purge dirty pages for reclamation by the allocator.",
+        "STATS",
+        "    Return information about the memory usage of the server.",
         "USAGE <key> [SAMPLES <count>]",
         "    Return memory in bytes used by <key> and its value. Nested values are",
         "    sampled up to <count> times (default: 5, 0 means sample all).");

@@ -22,6 +22,7 @@ import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.info.InfoText;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
+import io.jacinth.engine.types.debug.DebugCommand;
 import io.jacinth.resp.Argv;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

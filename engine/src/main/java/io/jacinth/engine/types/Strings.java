@@ -36,7 +36,7 @@ public final class Strings {
   }
 
   /** A copy of the value. */
-  static byte[] bytes(Call c, int entry) {
+  public static byte[] bytes(Call c, int entry) {
     Entries entries = c.keys().entries();
     byte[] copy = new byte[entries.valueLength(entry)];
     entries.copyValue(entry, copy, 0);

@@ -48,6 +48,8 @@ interface Compare {
 
   /** What is told of streams and their groups, see {@link GroupFacts}. */
   Compare GROUPS = (theirs, ours) -> GroupFacts.text(theirs).equals(GroupFacts.text(ours));
+  /** The same text but for addresses, ages and what an allocator makes of lengths. */
+  Compare FACTS = (theirs, ours) -> factsOf(theirs).equals(factsOf(ours));
 
   /** By the name it has in the files. */
   static Compare named(String name) {
@@ -60,6 +62,7 @@ interface Compare {
       case "ignore" -> IGNORE;
       case "numbers" -> NUMBERS;
       case "deep-numbers" -> DEEP_NUMBERS;
+      case "facts" -> FACTS;
       case "seconds" -> SECONDS;
       case "millis" -> MILLIS;
       case "groups" -> GROUPS;
@@ -145,6 +148,10 @@ interface Compare {
     } catch (NumberFormatException e) {
       return text;
     }
+  }
+
+  private static String factsOf(RespValue value) {
+    return text(value).replaceAll("( at:| lru:|idle:|_avail:|_zmalloc: )[0-9a-fx]+", "$1");
   }
 
   private static String text(RespValue value) {

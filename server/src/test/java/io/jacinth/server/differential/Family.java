@@ -52,6 +52,7 @@ final class Family {
   private final List<Row> rows = new ArrayList<>();
   private final List<Row> weighted = new ArrayList<>();
   private final List<Known> known = new ArrayList<>();
+  private final List<Known> rare = new ArrayList<>();
   private final List<Call> setup = new ArrayList<>();
   private int clients = 1;
   private int callsOfAnEpisode = 100;
@@ -114,6 +115,11 @@ final class Family {
       case "percent" -> percent = Integer.parseInt(rest);
       case "setup" -> setup.add(Call.of(rest));
       case "differs", "diverges" -> known.add(known(rest, first.equals("diverges")));
+      case "rarely" -> {
+        Known seldom = known(rest, false);
+        known.add(seldom);
+        rare.add(seldom);
+      }
       default -> {
         Row row = Row.parse(line, pools);
         rows.add(row);
@@ -153,8 +159,9 @@ final class Family {
     return rows;
   }
 
-  List<Known> known() {
-    return known;
+  /** The differences that must show in 10,000 calls. */
+  List<Known> usualDifferences() {
+    return known.stream().filter(difference -> !rare.contains(difference)).toList();
   }
 
   List<Call> setup() {

@@ -196,7 +196,7 @@ final class SideBySide implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(2);
     } catch (InterruptedException e) {

@@ -21,6 +21,9 @@ record State(TreeMap<String, Entry> entries, String digest) {
   private static final int DATABASES = 4;
   private static final int SHOWN_CHARS = 300;
 
+  /** So often (every 2 ms) the keys are listed until those past their time are gone. */
+  private static final int EXPIRY_LOOKS_MAX = 500;
+
   /** One key. */
   record Entry(String type, String encoding, long expireAtMs, String value) {
     private boolean sameAs(Entry other) {
@@ -66,14 +69,29 @@ record State(TreeMap<String, Entry> entries, String digest) {
       if (!cluster) {
         wire.ask("SELECT " + db);
       }
-      if (value(wire.ask("KEYS *")) instanceof RespValue.Aggregate keys) {
-        read(wire, db, keys.items(), entries);
-      }
+      read(wire, db, keys(wire), entries);
     }
     if (!cluster) {
       wire.ask("SELECT 0");
     }
     return new State(entries, Words.latin1(wire.ask("DEBUG DIGEST")));
+  }
+
+  /**
+   * The keys of a database that holds no others: one whose time is over is part of the digest until
+   * the server comes across it.
+   */
+  private static List<RespValue> keys(Wire wire) {
+    for (int attempt = 0; ; attempt++) {
+      List<RespValue> keys =
+          value(wire.ask("KEYS *")) instanceof RespValue.Aggregate all ? all.items() : List.of();
+      boolean all =
+          value(wire.ask("DBSIZE")) instanceof RespValue.Int size && size.value() == keys.size();
+      if (all || attempt == EXPIRY_LOOKS_MAX) {
+        return keys;
+      }
+      SideBySide.pause();
+    }
   }
 
   private static void read(

@@ -13,6 +13,10 @@ package io.jacinth.engine.types.geo;
  */
 record GeoHash(long bits, int step) {
   static final int STEP_MAX = 26;
+
+  /** The first unsigned number that is none with a sign. */
+  private static final double HALF = 0x1p63;
+
   static final double LONGITUDE_MAX = 180;
   static final double LATITUDE_MAX = 85.05112878;
 
@@ -42,7 +46,17 @@ record GeoHash(long bits, int step) {
 
   /** The cell of the finest grid that a score stands for. */
   static GeoHash ofScore(double score) {
-    return new GeoHash((long) score, STEP_MAX);
+    return new GeoHash(bitsOf(score), STEP_MAX);
+  }
+
+  /**
+   * A score as an unsigned number. Those that are none, which no GEOADD makes, become what the
+   * processors make of them that Redis usually runs on.
+   */
+  private static long bitsOf(double score) {
+    double rest = score < HALF ? score : score - HALF;
+    long bits = rest < HALF && rest >= -HALF ? (long) rest : Long.MIN_VALUE;
+    return score < HALF ? bits : bits ^ Long.MIN_VALUE;
   }
 
   /** The scores of all points in the cell: from this on. */
@@ -82,11 +96,11 @@ record GeoHash(long bits, int step) {
 
   /** The longitude of the point that a score stands for. */
   static double longitudeOf(double score) {
-    return middle(gather((long) score >>> 1), STEP_MAX, LONGITUDE_MAX);
+    return middle(gather(bitsOf(score) >>> 1), STEP_MAX, LONGITUDE_MAX);
   }
 
   static double latitudeOf(double score) {
-    return middle(gather((long) score), STEP_MAX, LATITUDE_MAX);
+    return middle(gather(bitsOf(score)), STEP_MAX, LATITUDE_MAX);
   }
 
   private static double middle(long index, int step, double max) {

@@ -22,11 +22,13 @@ import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.engine.types.list.Lists;
+import io.jacinth.engine.types.zset.Zsets;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.ListEdit;
 import io.jacinth.store.ValueTypes;
+import io.jacinth.store.ZsetEdit;
 import org.jspecify.annotations.Nullable;
 
 /** SORT and SORT_RO. */
@@ -117,6 +119,9 @@ public final class SortCommands {
     if (options.isUnsorted() && type == ValueTypes.SET && options.stores()) {
       options.sortAsText();
     }
+    if (type == ValueTypes.ZSET) {
+      entry = asTable(c, entry);
+    }
     SortSource source = new SortSource(c, entry, type);
     int first = options.first(source.size());
     int count = options.count(source.size());
@@ -139,6 +144,22 @@ public final class SortCommands {
     return options.stores()
         ? store(c, options, elements, order, first, count)
         : reply(c, options, elements, order, first, count);
+  }
+
+  /** Redis sorts no packed sorted set: it unpacks it for good. */
+  private static int asTable(Call c, int entry) {
+    if (c.keys().entries().encoding(entry) == ValueTypes.ENCODING_SKIPLIST) {
+      return entry;
+    }
+    ZsetEdit zset = Zsets.write(c, 1);
+    if (zset == null) {
+      throw new IllegalStateException("not a sorted set");
+    }
+    zset.expectMembers(Long.MAX_VALUE);
+    WriteDoor door = c.keys().door();
+    int table = door.entry();
+    door.unchangedButConverted();
+    return table;
   }
 
   /** Notes what each element is sorted by; false if one that has to be a number is none. */

@@ -1,19 +1,27 @@
-package io.jacinth.engine.types;
+package io.jacinth.engine.types.debug;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.config.ConfigWords;
 import io.jacinth.engine.keyspace.Database;
+import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.engine.rdb.Digest;
+import io.jacinth.engine.types.Strings;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Store;
 import io.jacinth.store.ValueTypes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** DEBUG DIGEST, DIGEST-VALUE and LISTPACK. */
+/** DEBUG words about the data: DIGEST, DIGEST-VALUE, POPULATE and a limit of lists. */
 final class DebugValues {
   private static final long THRESHOLD_MAX = (1L << 32) - (1 << 20);
+
+  /** Of no class of events: only that the key is new is told. */
+  private static final char UNTOLD = 0;
+
   private static final String EXPIRES = "!!expire!!";
 
   private DebugValues() {}
@@ -79,22 +87,37 @@ final class DebugValues {
     }
   }
 
-  static Outcome listpack(Call c) {
-    int entry = c.keys().peek(c.db(), c.argv(), 2);
-    if (entry == 0) {
-      return c.error("ERR no such key");
+  /**
+   * Keys that hold their own names, as many as asked for. Nobody is told of them but those who
+   * watch; slots are not looked at.
+   */
+  static Outcome populate(Call c) {
+    if (!c.argv().readLong(2) || c.argv().longValue() < 0) {
+      return c.error("ERR value is out of range, must be positive");
     }
-    if (c.keys().entries().encoding(entry) != ValueTypes.ENCODING_LISTPACK) {
-      return c.error("ERR Not a listpack encoded object.");
+    long count = c.argv().longValue();
+    String prefix = c.count() > 3 ? c.argv().latin1(3) : "key";
+    int size = 0;
+    if (c.count() > 4) {
+      if (!c.argv().readLong(4) || c.argv().longValue() < 0) {
+        return c.error("ERR value is out of range, must be positive");
+      }
+      size = Math.toIntExact(Math.min(c.argv().longValue(), Integer.MAX_VALUE));
     }
-    byte[] bytes = new byte[c.keys().entries().packedLength(entry)];
-    c.keys().entries().copyPacked(entry, bytes, 0);
-    String hex = java.util.HexFormat.of().formatHex(bytes);
-    c.engine()
-        .log()
-        .log(System.Logger.Level.INFO, "Listpack of " + bytes.length + " bytes: " + hex);
-    c.reply().simple("Listpack structure printed on stdout");
-    return Outcome.DONE;
+    c.effects();
+    for (long i = 0; i < count; i++) {
+      byte[] key = (prefix + ':' + i).getBytes(StandardCharsets.ISO_8859_1);
+      WriteDoor door = c.keys().openForWrite(c.db(), key, 0, key.length);
+      if (door.exists()) {
+        door.unchanged();
+        continue;
+      }
+      byte[] value = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
+      byte[] sized = size == 0 ? value : Arrays.copyOf(value, size);
+      door.putText(sized, 0, sized.length, EntryTable.NO_EXPIRE);
+      door.commit(UNTOLD, "", 0);
+    }
+    return c.ok();
   }
 
   /** From which length on elements of lists stand alone: for tests. */
