@@ -151,18 +151,19 @@ final class DebugServer {
     for (int i = 0; i < CLASSES; i++) {
       long from = i == 0 ? 0 : 1L << (i - 1 + CLASS_LOG_MIN);
       String to =
-          i == CLASSES - 1 ? "+            " : " - %10d".formatted((1L << (i + CLASS_LOG_MIN)) - 1);
+          i == CLASSES - 1
+              ? "+            "
+              : String.format(Locale.ROOT, " - %10d", (1L << (i + CLASS_LOG_MIN)) - 1);
       out.append(
           String.format(
               Locale.ROOT,
-              "bucket %10d%s: tot-mem: %10d, clients: %d%n",
+              "bucket %10d%s: tot-mem: %10d, clients: %d\n",
               from,
               to,
               bytes[i],
               clients[i]));
     }
-    String text = out.toString().replace("\r\n", "\n");
-    c.reply().verbatim("txt", text.getBytes(StandardCharsets.US_ASCII));
+    c.reply().verbatim("txt", out.toString().getBytes(StandardCharsets.US_ASCII));
     return Outcome.DONE;
   }
 
