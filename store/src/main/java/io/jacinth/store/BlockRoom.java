@@ -9,6 +9,9 @@ final class BlockRoom extends Room {
   private int ref;
   private int length;
 
+  /** Size of the block, 0 while nobody has asked. */
+  private int blockBytes;
+
   BlockRoom(Store store) {
     this.store = store;
   }
@@ -17,6 +20,15 @@ final class BlockRoom extends Room {
   void open(int newRef, int newLength) {
     ref = newRef;
     length = newLength;
+    blockBytes = 0;
+  }
+
+  /** Size of the block, which may be more than what is in it. */
+  int blockBytes() {
+    if (blockBytes == 0) {
+      blockBytes = store.allocator.blockBytes(ref);
+    }
+    return blockBytes;
   }
 
   @Override
@@ -43,8 +55,8 @@ final class BlockRoom extends Room {
 
   @Override
   void resize(int newLength) {
-    int blockBytes = store.allocator.blockBytes(ref);
-    if (newLength > blockBytes || Allocator.roundedBytes(newLength) * 2 < blockBytes) {
+    int held = blockBytes();
+    if (newLength > held || newLength < length && Allocator.roundedBytes(newLength) * 2 < held) {
       replace(newLength);
     }
     length = newLength;
@@ -55,5 +67,6 @@ final class BlockRoom extends Room {
     store.memory.move(ref, 0, target, 0, Math.min(bytes, length));
     store.shared.release(ref);
     ref = target;
+    blockBytes = 0;
   }
 }

@@ -78,7 +78,7 @@ final class ListNodes {
 
   /** The node's listpack has been changed, and has so many elements now. */
   private void changed(int bytesBefore, int count) {
-    nodes.addBytes(store.allocator.blockBytes(room.ref()) - (long) bytesBefore);
+    nodes.addBytes(room.blockBytes() - (long) bytesBefore);
     nodes.set(room.ref(), count, 0);
   }
 
@@ -92,14 +92,14 @@ final class ListNodes {
 
   private void insertAt(int position, byte[] bytes, int off, int len) {
     beforeChange();
-    int before = store.allocator.blockBytes(room.ref());
+    int before = room.blockBytes();
     list.insert(position, bytes, off, len);
     changed(before, nodes.count() + 1);
   }
 
   private void delete(int position, int elements) {
     beforeChange();
-    int before = store.allocator.blockBytes(room.ref());
+    int before = room.blockBytes();
     list.delete(position, elements);
     changed(before, nodes.count() - elements);
   }
@@ -107,7 +107,7 @@ final class ListNodes {
   /** Puts a text in the place of the element the cursor is on, within its node. */
   void replace(byte[] bytes, int off, int len) {
     beforeChange();
-    int before = store.allocator.blockBytes(room.ref());
+    int before = room.blockBytes();
     list.replace(edit.at, bytes, off, len);
     changed(before, nodes.count());
   }
@@ -249,7 +249,7 @@ final class ListNodes {
     nodes.previous();
     edit.enter();
     beforeChange();
-    int blockBefore = store.allocator.blockBytes(room.ref());
+    int blockBefore = room.blockBytes();
     int bytesA = bytesOf(room.ref());
     int more = bytesOf(nodeB) - Listpack.EMPTY_BYTES;
     room.resize(bytesA + more);

@@ -303,7 +303,9 @@ abstract class ListPages {
 
   /** Nodes have become so many bytes larger. */
   void addBytes(long delta) {
-    memory.setLong(root, BYTES_AT, memory.getLong(root, BYTES_AT) + delta);
+    if (delta != 0) {
+      memory.setLong(root, BYTES_AT, memory.getLong(root, BYTES_AT) + delta);
+    }
   }
 
   /** Puts a node before the one the cursor is on, and the cursor on it. */

@@ -196,7 +196,7 @@ public final class StreamEdit extends StreamView {
       return false;
     }
     beforeNode(nodes.keyHi(), nodes.keyLo());
-    int before = store.allocator.blockBytes(room.ref());
+    int before = room.blockBytes();
     list.replace(list.first(), alive + 1);
     list.appendEncoded(builder.array(), Listpack.HEADER_BYTES, bytes, (int) builder.count());
     noteList(before);
@@ -215,7 +215,7 @@ public final class StreamEdit extends StreamView {
   }
 
   private void noteList(int blockBytesBefore) {
-    blocks.addBytes(store.allocator.blockBytes(room.ref()) - blockBytesBefore);
+    blocks.addBytes(room.blockBytes() - blockBytesBefore);
     nodes.setInt(NODE_REF_AT, room.ref());
     nodes.setInt(NODE_LENGTH_AT, room.length());
   }
@@ -305,7 +305,7 @@ public final class StreamEdit extends StreamView {
     } else {
       beforeNode(nodes.keyHi(), nodes.keyLo());
       openList();
-      int before = store.allocator.blockBytes(room.ref());
+      int before = room.blockBytes();
       markDeleted();
       noteCounts(node.alive() - 1, node.deleted() + 1);
       noteList(before);
@@ -392,7 +392,7 @@ public final class StreamEdit extends StreamView {
         if (marked == 0) {
           beforeNode(nodes.keyHi(), nodes.keyLo());
           openList();
-          before = store.allocator.blockBytes(room.ref());
+          before = room.blockBytes();
         }
         markDeleted();
         marked++;
