@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Memory of collections beside redis-server: resident size minus that of the idle server.
+# Memory of collections beside redis-server: resident size minus that of the idle server. The JVM
+# gives back what its compilers used every ten seconds; it is looked at after that.
 # One line per kind of value in the list below: a name, the number of keys, and an awk program that
 # prints the commands (function c(n, ...) starts a command of n words, w(text) writes a word).
 #
@@ -49,15 +50,17 @@ kind stream-of-2M-entries 1 'BEGIN { for (i = 0; i < 2000000; i++) {
   c(7); w("XADD"); w("stream"); w(sprintf("%d-%d", 1 + int(i / 3), i % 3))
   w("field"); w(sprintf("value%07d", i)); w("number"); w(i) } }'
 
+declare -A settle_s=([redis]=1 [jacinth]=12)
+
 # Leaves the growth in bytes in $result. Not called in a subshell: its servers would outlive the script.
 measure() { # SERVER STARTER PORT KIND
   "$2" "$1" "$3"
-  redis-cli -p "$3" set warm up >/dev/null; redis-cli -p "$3" del warm >/dev/null; sleep 1
+  redis-cli -p "$3" set warm up >/dev/null; redis-cli -p "$3" del warm >/dev/null; sleep "${settle_s[$1]}"
   local idle full
   idle=$(rss_kb "$1")
   awk "$AWK ${program[$4]}" | taskset -c "$load_core" redis-cli -p "$3" --pipe 2>&1 | tail -1 >&2
   [ "$(redis-cli -p "$3" dbsize)" = "${keys[$4]}" ] || { echo "$1 did not load all keys" >&2; exit 1; }
-  sleep 1
+  sleep "${settle_s[$1]}"
   full=$(rss_kb "$1")
   echo "$1: idle $idle kB, full $full kB" >&2
   stop_server "$1"
