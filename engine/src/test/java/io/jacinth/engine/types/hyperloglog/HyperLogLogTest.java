@@ -70,6 +70,34 @@ class HyperLogLogTest {
   }
 
   @Test
+  void denseRegistersOfAllValuesAreJoinedAndCounted() {
+    SplittableRandom random = new SplittableRandom(5);
+    byte[] first = new byte[HyperLogLog.REGISTERS];
+    byte[] second = new byte[HyperLogLog.REGISTERS];
+    byte[] greater = new byte[HyperLogLog.REGISTERS];
+    int[] expected = new int[Cardinality.VALUES];
+    for (int i = 0; i < HyperLogLog.REGISTERS; i++) {
+      first[i] = (byte) random.nextInt(Cardinality.VALUES);
+      second[i] = (byte) random.nextInt(Cardinality.VALUES);
+      greater[i] = (byte) Math.max(first[i], second[i]);
+      expected[greater[i]]++;
+    }
+    HyperLogLog dense = HyperLogLog.empty(0);
+    dense.becomeDense(second);
+    for (int i = 0; i < HyperLogLog.REGISTERS; i++) {
+      assertThat(HyperLogLog.dense(dense.bytes(), HyperLogLog.HEADER_BYTES, i))
+          .isEqualTo(second[i]);
+    }
+    assertThat(dense.mergeInto(first)).isTrue();
+    assertThat(first).isEqualTo(greater);
+    dense.becomeDense(greater);
+    int[] counted = new int[Cardinality.VALUES];
+    assertThat(dense.countValues(counted)).isTrue();
+    assertThat(counted).isEqualTo(expected);
+    assertThat(Cardinality.histogram(greater)).isEqualTo(expected);
+  }
+
+  @Test
   void aRegisterAbove32OrTooLongAStringMakesItDense() {
     HyperLogLog high = HyperLogLog.empty(3000);
     high.raise(5, 33);
