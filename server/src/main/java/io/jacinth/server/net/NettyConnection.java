@@ -252,9 +252,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     return pending != null || thread.directSend().isOwnedBy(this);
   }
 
+  /** Netty's own {@code isEmpty} does not see what was written and not flushed. */
   private boolean hasUnsent() {
     ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-    return outbound != null && !outbound.isEmpty();
+    return outbound != null && outbound.totalPendingWriteBytes() > 0;
   }
 
   /** The channel holds bytes that come before all others, flushed or not. */

@@ -1,0 +1,76 @@
+package io.jacinth.server.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacinth.resp.RespValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values of all sizes come back whole and in their place among other replies. */
+class LargeValuesTest {
+  private static final int PORT = 17431;
+  private static final int[] SIZES = {
+    1,
+    100,
+    4_000,
+    16_384,
+    32_767,
+    65_536,
+    131_072,
+    262_144,
+    1_000_000,
+    1_048_576,
+    4_000_000,
+    20_000_001
+  };
+
+  @TempDir Path directory;
+
+  private static String value(int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) ('a' + (i * 31 + (i >> 12)) % 26);
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void comeBackWholeAndInOrder() throws IOException {
+    String[] words = {"--port", "" + PORT, "--bind", "127.0.0.1", "--save", ""};
+    try (ServerProcess server = ServerProcess.jacinth(directory, words)) {
+      server.awaitLog("Ready to accept connections", 30);
+      try (RespSocket client = RespSocket.open(PORT)) {
+        for (int size : SIZES) {
+          assertThat(client.call("set", "v" + size, value(size)))
+              .isEqualTo(new RespValue.Simple("OK"));
+          assertThat(text(client.call("get", "v" + size))).as("%d", size).isEqualTo(value(size));
+        }
+        SplittableRandom random = new SplittableRandom(11);
+        for (int round = 0; round < 20; round++) {
+          List<Integer> asked = new ArrayList<>();
+          for (int i = 0; i < 12; i++) {
+            int size = SIZES[random.nextInt(SIZES.length - 1)];
+            asked.add(size);
+            client.send("get", "v" + size);
+            client.send("echo", "after " + size);
+          }
+          for (int size : asked) {
+            assertThat(text(client.reply()).equals(value(size))).as("value of %d", size).isTrue();
+            assertThat(text(client.reply())).isEqualTo("after " + size);
+          }
+        }
+      }
+    }
+  }
+
+  private static String text(RespValue value) {
+    assertThat(value).isInstanceOf(RespValue.Bulk.class);
+    return new String(((RespValue.Bulk) value).bytes(), StandardCharsets.ISO_8859_1);
+  }
+}
