@@ -52,6 +52,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   /** How long every look at the clock takes. */
   public long nanosPerLook;
 
+  private final long emptyBytes;
   private long lookedNanos;
   private int nextFd = 8;
 
@@ -72,6 +73,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
             lease,
             more);
     tick(0);
+    emptyBytes = store.usedBytes();
   }
 
   public static EngineFixture standalone(CommandFamily... more) {
@@ -270,7 +272,18 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
     for (ClientSession session : new ArrayList<>(engine.sessions().all())) {
       engine.close(session);
     }
+    replication.stream().deactivate();
+    engine.keyspace().flushAll();
+    for (int i = 0; store.freeQueue().freeSome(1000) > 0; i++) {
+      if (i > 1_000_000) {
+        throw new AssertionError("freeing does not end");
+      }
+    }
+    long left = store.usedBytes() - emptyBytes;
     store.close();
+    if (left != 0) {
+      throw new AssertionError(left + " bytes are still in use after FLUSHALL");
+    }
   }
 
   private record Transport(int fd) implements ClientTransport {

@@ -29,6 +29,7 @@ final class BucketLines {
 
   private final Memory memory;
   private final Allocator allocator;
+  private long overflowBytes;
   final Keyed keyed;
 
   /** Where the last successful {@link #find} or {@link #locate} found its entry. */
@@ -144,6 +145,7 @@ final class BucketLines {
     setTagAt(last, place, 0);
     if (place == 0 && before != Ref.NONE) {
       allocator.free(last);
+      overflowBytes -= LINE_BYTES;
       memory.setInt(before, NEXT_AT, Ref.NONE);
     }
   }
@@ -164,6 +166,7 @@ final class BucketLines {
 
   private int appendLine(int last) {
     int added = allocator.allocate(LINE_BYTES);
+    overflowBytes += LINE_BYTES;
     clear(added);
     memory.setInt(last, NEXT_AT, added);
     return added;
@@ -239,6 +242,20 @@ final class BucketLines {
     freeOverflow(last);
   }
 
+  /** Bytes of all lines that are not the first of their bucket, of all tables that use this. */
+  long overflowBytes() {
+    return overflowBytes;
+  }
+
+  /** Bytes of the lines after the given one. */
+  int overflowBytes(int line) {
+    int bytes = 0;
+    for (int at = next(line); at != Ref.NONE; at = next(at)) {
+      bytes += LINE_BYTES;
+    }
+    return bytes;
+  }
+
   /** Frees the lines after the given one. */
   void freeOverflow(int line) {
     int next = next(line);
@@ -246,6 +263,7 @@ final class BucketLines {
     while (next != Ref.NONE) {
       int following = next(next);
       allocator.free(next);
+      overflowBytes -= LINE_BYTES;
       next = following;
     }
   }

@@ -135,8 +135,9 @@ final class ElementTable extends LinearBuckets {
 
   /** Takes in an element whose key is not there. {@link #beforeChange} has been called. */
   void add(long hash, int element) {
-    addBytes(store.elements.blockBytes(element));
+    long before = lines.overflowBytes();
     addEntry(hash, element);
+    addBytes(store.elements.blockBytes(element) + lines.overflowBytes() - before);
   }
 
   /** Gives the element found last another value. {@link #beforeChange} has been called. */
@@ -151,8 +152,9 @@ final class ElementTable extends LinearBuckets {
 
   /** Takes the element found last out; the caller frees it. {@link #beforeChange} was called. */
   void removeFound(long hash, int element) {
-    addBytes(-store.elements.blockBytes(element));
+    long before = lines.overflowBytes();
     removeFoundEntry(hash);
+    addBytes(lines.overflowBytes() - before - store.elements.blockBytes(element));
   }
 
   private void addBytes(long bytes) {
@@ -170,15 +172,17 @@ final class ElementTable extends LinearBuckets {
         bytes += store.allocator.blockBytes(segment(i));
       }
     }
-    return bytes; // lines beyond a bucket's first are rare and not counted
+    return bytes;
   }
 
   /** Frees some buckets; the root stays. Returns how many blocks, 0 when none is left. */
   int dismantle(int budget) {
+    long before = lines.overflowBytes();
     int freed = 0;
     while (freed < budget && bucketCount() > 0) {
       freed += 1 + dismantleLastBucket(this::discard);
     }
+    addBytes(lines.overflowBytes() - before);
     return freed;
   }
 
@@ -225,6 +229,9 @@ final class ElementTable extends LinearBuckets {
           store.elements.check(element, validator);
           bytes[0] += store.elements.blockBytes(element);
         });
+    for (int bucket = 0; bucket < bucketCount(); bucket++) {
+      bytes[0] += lines.overflowBytes(line(bucket));
+    }
     long noted = store.memory.getLong(root, BYTES_AT);
     StoreValidator.check(noted == bytes[0], "# bytes of elements noted, # there", noted, bytes[0]);
   }

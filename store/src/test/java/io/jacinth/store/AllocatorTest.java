@@ -88,7 +88,7 @@ class AllocatorTest {
 
   @Test
   void anEmptyStoreHoldsNothing() {
-    Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+    Store store = NoLeak.open();
     assertThat(store.reservedBytes()).isZero();
     assertThat(store.usedBytes()).isZero();
     store.close();
@@ -96,6 +96,7 @@ class AllocatorTest {
 
   @Test
   void limitIsReportedAndClosedStoreRefuses() {
+    // Closed while full.
     Store store = new Store(new StoreSettings(1, 2, 3 << 20), Runnable::run);
     assertThatThrownBy(
             () -> {
@@ -115,7 +116,7 @@ class AllocatorTest {
   @Test
   void sparesArriveLateOrNeverWithoutHarm() {
     List<Runnable> waiting = new ArrayList<>();
-    Store store = new Store(StoreSettings.withHashKey(1, 2), waiting::add);
+    Store store = NoLeak.open(StoreSettings.withHashKey(1, 2), waiting::add);
     List<Integer> refs = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       refs.add(store.allocator.allocate(30_000));
@@ -157,7 +158,7 @@ class AllocatorTest {
 
   @Test
   void chunksGrowWithTheStoreAndKeepTheSpareSmall() {
-    Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+    Store store = NoLeak.open();
     List<Integer> refs = new ArrayList<>();
     for (int i = 0; i < 700; i++) {
       refs.add(store.allocator.allocate(Values.PAGE_BYTES));

@@ -16,46 +16,43 @@ class BitScanTest {
     Case.run(
         3,
         random -> {
-          try (Store store = Case.newStore(random)) {
-            EntryTable table = store.newTable();
-            for (int length : new int[] {0, 1, 7, 8, 40, 300, 1000, 5000, 300_000, 1_500_000}) {
-              byte[] value = sparse(random, length);
-              long hash = store.hash(KEY, 0, 1);
-              int entry = table.putString(hash, KEY, 0, 1, value, 0, length, EntryTable.NO_EXPIRE);
-              for (int i = 0; i < 40; i++) {
-                int from = random.nextInt(length + 1);
-                int to = from + random.nextInt(length - from + 1);
-                check(store, entry, value, from, to);
-              }
-              check(store, entry, value, 0, length);
+          Store store = Case.newStore(random);
+          EntryTable table = NoLeak.table(store);
+          for (int length : new int[] {0, 1, 7, 8, 40, 300, 1000, 5000, 300_000, 1_500_000}) {
+            byte[] value = sparse(random, length);
+            long hash = store.hash(KEY, 0, 1);
+            int entry = table.putString(hash, KEY, 0, 1, value, 0, length, EntryTable.NO_EXPIRE);
+            for (int i = 0; i < 40; i++) {
+              int from = random.nextInt(length + 1);
+              int to = from + random.nextInt(length - from + 1);
+              check(store, entry, value, from, to);
             }
+            check(store, entry, value, 0, length);
           }
         });
   }
 
   @Test
   void numbersAreReadAsTheirText() {
-    try (Store store = Case.newStore(new SplittableRandom(1))) {
-      EntryTable table = store.newTable();
-      long hash = store.hash(KEY, 0, 1);
-      int entry = table.putInteger(hash, KEY, 0, 1, -120, EntryTable.NO_EXPIRE);
-      check(store, entry, "-120".getBytes(StandardCharsets.US_ASCII), 0, 4);
-      check(store, entry, "-120".getBytes(StandardCharsets.US_ASCII), 1, 3);
-    }
+    Store store = Case.newStore(new SplittableRandom(1));
+    EntryTable table = NoLeak.table(store);
+    long hash = store.hash(KEY, 0, 1);
+    int entry = table.putInteger(hash, KEY, 0, 1, -120, EntryTable.NO_EXPIRE);
+    check(store, entry, "-120".getBytes(StandardCharsets.US_ASCII), 0, 4);
+    check(store, entry, "-120".getBytes(StandardCharsets.US_ASCII), 1, 3);
   }
 
   @Test
   void rangesOutsideTheValueAreRefused() {
-    try (Store store = Case.newStore(new SplittableRandom(1))) {
-      EntryTable table = store.newTable();
-      long hash = store.hash(KEY, 0, 1);
-      int entry = table.putString(hash, KEY, 0, 1, new byte[60], 0, 60, EntryTable.NO_EXPIRE);
-      BitScan scan = store.bitScan();
-      assertThatThrownBy(() -> scan.countBits(entry, 0, 61))
-          .isInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> scan.firstOther(entry, -1, 5, (byte) 0))
-          .isInstanceOf(IndexOutOfBoundsException.class);
-    }
+    Store store = Case.newStore(new SplittableRandom(1));
+    EntryTable table = NoLeak.table(store);
+    long hash = store.hash(KEY, 0, 1);
+    int entry = table.putString(hash, KEY, 0, 1, new byte[60], 0, 60, EntryTable.NO_EXPIRE);
+    BitScan scan = store.bitScan();
+    assertThatThrownBy(() -> scan.countBits(entry, 0, 61))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> scan.firstOther(entry, -1, 5, (byte) 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   /** Long runs of zeros or ones with something else here and there. */

@@ -23,7 +23,7 @@ class BucketWalkTest {
 
   private void start(SplittableRandom random) {
     store = Case.newStore(random);
-    table = store.newTable();
+    table = NoLeak.table(store);
     keyOfEntry.clear();
     present.clear();
   }
@@ -93,7 +93,6 @@ class BucketWalkTest {
             assertThat(++steps).isLessThan(100_000);
           } while (cursor != 0);
           assertThat(seen).containsAll(stable);
-          store.close();
         });
   }
 
@@ -147,7 +146,6 @@ class BucketWalkTest {
             }
           }
           assertThat(met).containsAll(untouched);
-          store.close();
         });
   }
 
@@ -169,7 +167,6 @@ class BucketWalkTest {
               checkIntervals();
             }
           }
-          store.close();
         });
   }
 

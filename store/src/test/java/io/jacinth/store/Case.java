@@ -38,7 +38,7 @@ final class Case {
   }
 
   static Store newStore(SplittableRandom random) {
-    return new Store(
+    return NoLeak.open(
         StoreSettings.withHashKey(random.nextLong(), random.nextLong()), Runnable::run);
   }
 

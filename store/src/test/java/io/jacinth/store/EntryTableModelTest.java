@@ -345,7 +345,6 @@ class EntryTableModelTest {
       validate();
       assertThat(store.usedBytes()).isZero();
       assertThat(store.reservedBytes()).isZero();
-      store.close();
     }
   }
 

@@ -12,11 +12,11 @@ class EvacuationTest {
   private static final int TABLES = 5;
 
   private final List<EntryTable> tables = new ArrayList<>();
-  private Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+  private Store store = NoLeak.open();
 
   private void fill(int keys, int valueBytes, SplittableRandom random) {
     for (int i = 0; i < TABLES; i++) {
-      tables.add(store.newTable());
+      tables.add(NoLeak.table(store));
     }
     for (int i = 0; i < keys; i++) {
       byte[] key = key(i);
@@ -56,7 +56,6 @@ class EvacuationTest {
     }
     assertThat(store.usedBytes()).isZero();
     assertThat(store.reservedBytes()).isZero();
-    store.close();
   }
 
   /**
@@ -127,7 +126,7 @@ class EvacuationTest {
 
   @Test
   void aRopeMovesAFewPagesAtATime() {
-    tables.add(store.newTable());
+    tables.add(NoLeak.table(store));
     EntryTable table = tables.getFirst();
     byte[] filler = new byte[250_000];
     byte[] large = Case.bytes(new SplittableRandom(8), 12 << 20);

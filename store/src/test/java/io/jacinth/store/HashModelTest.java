@@ -55,7 +55,7 @@ class HashModelTest {
     Run(SplittableRandom random) {
       this.random = random;
       store = Case.newStore(random);
-      table = store.newTable();
+      table = NoLeak.table(store);
       edit = store.newHashEdit();
       view = store.newHashView();
       reader = store.newElementReader();
@@ -283,7 +283,6 @@ class HashModelTest {
       assertThat(store.freeQueue().pendingEntries()).isZero();
       assertThat(store.usedBytes()).isZero();
       assertThat(store.reservedBytes()).isZero();
-      store.close();
     }
   }
 
@@ -347,7 +346,6 @@ class HashModelTest {
           for (int i = 0; i < staying; i++) {
             assertThat(seen).contains("s" + i);
           }
-          run.store.close();
         });
   }
 }

@@ -59,7 +59,7 @@ class ListModelTest {
     Run(SplittableRandom random) {
       this.random = random;
       store = Case.newStore(random);
-      table = store.newTable();
+      table = NoLeak.table(store);
       edit = store.newListEdit();
       view = store.newListView();
       reader = store.newListReader();
@@ -336,7 +336,6 @@ class ListModelTest {
       }
       assertThat(store.usedBytes()).isZero();
       assertThat(store.reservedBytes()).isZero();
-      store.close();
     }
   }
 
@@ -429,7 +428,6 @@ class ListModelTest {
       edit.insert(true, text, 0, text.length);
       assertThat(compressed(edit)).isEqualTo(depth == 0 ? 0 : edit.nodeCount() - 2 * depth);
       draft.discard();
-      store.close();
     }
   }
 

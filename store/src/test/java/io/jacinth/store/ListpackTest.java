@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Listpack and intset beside a plain list and a plain set, byte for byte where it matters. */
 class ListpackTest {
-  private final Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+  private final Store store = NoLeak.open();
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -59,6 +59,7 @@ class ListpackTest {
                 + "f4000000000000008009"
                 + "8330303704"
                 + "ff");
+    store.allocator.free(room.ref());
   }
 
   private static String text(SplittableRandom random) {
@@ -184,6 +185,7 @@ class ListpackTest {
     byte[] bytes = bytesOf(room);
     assertThat(ListpackBytes.isValid(bytes, 0, bytes.length)).isTrue();
     assertThat(ListpackBytes.count(bytes, 0)).isEqualTo(65_000);
+    store.allocator.free(room.ref());
   }
 
   /** No change of a byte makes the checker believe what walking would trip over. */

@@ -28,7 +28,7 @@ final class ModelTable {
 
   ModelTable(Store store, SplittableRandom random, int keyCount, boolean longKeys) {
     this.store = store;
-    table = store.newTable();
+    table = NoLeak.table(store);
     for (int i = 0; i < keyCount; i++) {
       byte[] unique = ("k" + i + ":").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       keys.add(Arrays.copyOf(unique, unique.length + keyTail(random, i, longKeys)));

@@ -60,7 +60,7 @@ class SetModelTest {
     Run(SplittableRandom random) {
       this.random = random;
       store = Case.newStore(random);
-      table = store.newTable();
+      table = NoLeak.table(store);
       edit = store.newSetEdit();
       view = store.newSetView();
       reader = store.newElementReader();
@@ -290,7 +290,6 @@ class SetModelTest {
       assertThat(store.freeQueue().pendingEntries()).isZero();
       assertThat(store.usedBytes()).isZero();
       assertThat(store.reservedBytes()).isZero();
-      store.close();
     }
   }
 
@@ -354,7 +353,6 @@ class SetModelTest {
           for (int i = 0; i < staying; i++) {
             assertThat(seen).contains("s" + i);
           }
-          run.store.close();
         });
   }
 }

@@ -109,7 +109,7 @@ class SmallPartsTest {
 
   @Test
   void hashOfArrayAndOfMemoryAgreeAndDependOnTheKey() {
-    Store store = new Store(StoreSettings.withHashKey(11, 12), Runnable::run);
+    Store store = NoLeak.open(StoreSettings.withHashKey(11, 12), Runnable::run);
     KeyHash hash = new KeyHash(11, 12);
     KeyHash other = new KeyHash(11, 13);
     SplittableRandom random = new SplittableRandom(4);
@@ -123,6 +123,7 @@ class SmallPartsTest {
           .isEqualTo(expected);
       assertThat(store.hash(bytes, 5, len)).isEqualTo(expected);
       assertThat(other.hash(bytes, 5, len)).isNotEqualTo(expected);
+      store.allocator.free(ref);
     }
   }
 
@@ -151,10 +152,10 @@ class SmallPartsTest {
 
   @Test
   void freeQueueKeepsToItsBudget() {
-    Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+    Store store = NoLeak.open();
     byte[] value = new byte[40];
     for (int tables = 0; tables < 5; tables++) {
-      EntryTable table = store.newTable();
+      EntryTable table = NoLeak.table(store);
       for (int i = 0; i < 2_000; i++) {
         byte[] key = ascii("k" + i);
         long expiry = i % 3 == 0 ? i : EntryTable.NO_EXPIRE;
@@ -178,12 +179,12 @@ class SmallPartsTest {
 
   @Test
   void ropesTakeNoPageBeforeItsBytesArrive() {
-    Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+    Store store = NoLeak.open();
     RopeBuilder rope = store.newRope(512 << 20);
     assertThat(store.usedBytes()).isLessThan(10_000);
     rope.append(new byte[1000], 0, 1000);
     assertThat(store.usedBytes()).isBetween(262_144L, 280_000L);
-    assertThatThrownBy(() -> store.newTable().putRope(1, new byte[1], 0, 1, rope, -1))
+    assertThatThrownBy(() -> NoLeak.table(store).putRope(1, new byte[1], 0, 1, rope, -1))
         .isInstanceOf(IllegalStateException.class);
     StoreValidator.validate(store, List.of());
     rope.abandon();
@@ -204,7 +205,7 @@ class SmallPartsTest {
         4,
         random -> {
           Store store = Case.newStore(random);
-          EntryTable table = store.newTable();
+          EntryTable table = NoLeak.table(store);
           TreeMap<Long, Integer> due = new TreeMap<>();
           int keys = 5_000;
           for (int i = 0; i < keys; i++) {
@@ -232,8 +233,8 @@ class SmallPartsTest {
 
   @Test
   void headerFieldsDoNotDisturbEachOther() {
-    Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
-    EntryTable table = store.newTable();
+    Store store = NoLeak.open();
+    EntryTable table = NoLeak.table(store);
     Entries entries = store.entries();
     byte[] key = ascii("key");
     long hash = store.hash(key, 0, 3);
@@ -273,6 +274,7 @@ class SmallPartsTest {
   }
 
   private static void damaged(String message, Damage damage) {
+    // Damaged on purpose, so nothing can be expected of its end.
     Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
     EntryTable table = store.newTable();
     int entry = 0;
@@ -285,5 +287,6 @@ class SmallPartsTest {
     assertThatThrownBy(() -> StoreValidator.validate(store, List.of(table)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageMatching(".*(" + message + ").*");
+    store.close();
   }
 }

@@ -84,7 +84,7 @@ class StreamModelTest {
     Run(SplittableRandom random) {
       this.random = random;
       store = Case.newStore(random);
-      table = store.newTable();
+      table = NoLeak.table(store);
       edit = store.newStreamEdit();
       view = store.newStreamView();
       site =
@@ -443,7 +443,6 @@ class StreamModelTest {
       }
       assertThat(store.usedBytes()).isZero();
       assertThat(store.reservedBytes()).isZero();
-      store.close();
     }
   }
 

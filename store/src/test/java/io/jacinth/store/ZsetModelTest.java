@@ -72,7 +72,7 @@ class ZsetModelTest {
     Run(SplittableRandom random) {
       this.random = random;
       store = Case.newStore(random);
-      table = store.newTable();
+      table = NoLeak.table(store);
       edit = store.newZsetEdit();
       view = store.newZsetView();
       reader = store.newElementReader();
@@ -310,7 +310,6 @@ class ZsetModelTest {
       assertThat(store.freeQueue().pendingEntries()).isZero();
       assertThat(store.usedBytes()).isZero();
       assertThat(store.reservedBytes()).isZero();
-      store.close();
     }
   }
 
@@ -366,7 +365,6 @@ class ZsetModelTest {
                 .isEqualTo(names.headSet(text, true).size());
           }
           StoreValidator.validate(run.store, List.of(run.table));
-          run.store.close();
         });
   }
 
@@ -406,7 +404,6 @@ class ZsetModelTest {
           StoreValidator.validate(run.store, List.of(run.table));
           run.model.put("k", map);
           run.checkAll();
-          run.store.close();
         });
   }
 
@@ -414,7 +411,7 @@ class ZsetModelTest {
   @Test
   void orderedElementsFillTheirNodes() {
     for (int direction = -1; direction <= 1; direction += 2) {
-      Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+      Store store = NoLeak.open();
       Draft draft = store.newDraft(bytes("k"), 0, 1);
       ZsetEdit edit = store.newZsetEdit().open(draft.site(), 0, 64);
       edit.expectMembers(100_000);
@@ -427,7 +424,6 @@ class ZsetModelTest {
       assertThat(tree.bytes()).isLessThan(100_000 * 13L);
       StoreValidator.validate(store, List.of());
       draft.discard();
-      store.close();
     }
   }
 }
