@@ -10,7 +10,7 @@ public final class BoolOption extends Option<Boolean> {
 
   @Override
   Parsed<Boolean> parse(List<String> words, Boolean current, boolean repeated) {
-    String word = words.getFirst();
+    String word = ConfigWords.untilZero(words.getFirst());
     if (word.equalsIgnoreCase("yes")) {
       return Parsed.of(true);
     }

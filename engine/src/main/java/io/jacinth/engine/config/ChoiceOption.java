@@ -56,7 +56,7 @@ public final class ChoiceOption extends Option<String> {
   Parsed<String> parse(List<String> words, String current, boolean repeated) {
     List<String> chosen = new ArrayList<>();
     for (String word : words) {
-      String lower = word.toLowerCase(Locale.ROOT);
+      String lower = ConfigWords.untilZero(word).toLowerCase(Locale.ROOT);
       if (!choices.contains(lower)) {
         return Parsed.refused(
             "argument(s) must be one of the following: " + String.join(", ", choices));

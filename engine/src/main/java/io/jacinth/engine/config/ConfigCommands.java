@@ -48,7 +48,7 @@ public final class ConfigCommands {
             doc(
                 "2.0.0",
                 "O(N) with N parameters",
-                "parameter [parameter ...]",
+                "{parameter} [parameter ...]",
                 "Returns values of the configuration."))
         .row(
             "CONFIG|HELP",
@@ -83,8 +83,10 @@ public final class ConfigCommands {
             doc(
                 "2.0.0",
                 "O(N) with N parameters",
-                "parameter value [parameter value ...]",
-                "Changes the configuration."));
+                "parameter_value={parameter value} [parameter_value ...]",
+                "Changes the configuration.",
+                "request_policy:all_nodes",
+                "response_policy:all_succeeded"));
   }
 
   private static Outcome get(Call c) {
@@ -153,7 +155,9 @@ public final class ConfigCommands {
     }
     if (refusal.reason().isEmpty()) {
       return c.error(
-          "ERR Unknown option or number of arguments for CONFIG SET - '" + refusal.name() + "'");
+          "ERR Unknown option or number of arguments for CONFIG SET - '"
+              + ConfigWords.untilZero(refusal.name())
+              + "'");
     }
     return c.error(
         "ERR CONFIG SET failed (possibly related to argument '"

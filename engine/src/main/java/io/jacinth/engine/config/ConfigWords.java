@@ -198,6 +198,12 @@ public final class ConfigWords {
   /** What {@link #parseMemory} says of a size that no long can hold. */
   static final long TOO_BIG = -2;
 
+  /** A word as it ends for whoever takes it for a text of C: at its first zero byte. */
+  static String untilZero(String word) {
+    int zero = word.indexOf('\0');
+    return zero < 0 ? word : word.substring(0, zero);
+  }
+
   /**
    * {@code 100}, {@code 1k}, {@code 64mb}; -1 if it is no memory size. No digits are 0, as in
    * Redis.

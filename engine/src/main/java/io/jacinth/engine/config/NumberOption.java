@@ -59,7 +59,8 @@ public final class NumberOption extends Option<Long> {
 
   @Override
   Parsed<Long> parse(List<String> words, Long current, boolean repeated) {
-    String word = words.getFirst();
+    String given = words.getFirst();
+    String word = form == Form.INTEGER ? given : ConfigWords.untilZero(given);
     if (form == Form.MEMORY_OR_PERCENT && word.endsWith("%")) {
       long percent = ConfigWords.parseLong(word.substring(0, word.length() - 1), -1);
       if (percent < 0) {

@@ -62,7 +62,7 @@ public final class PubSubCommands {
               doc(
                   "2.0.0",
                   "O(N) with N patterns",
-                  "pattern [pattern ...]",
+                  "{pattern} [pattern ...]",
                   "Begins to receive the messages of all channels that fit a pattern."))
           .row(
               "PUNSUBSCRIBE",

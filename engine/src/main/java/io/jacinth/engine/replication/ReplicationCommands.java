@@ -54,14 +54,22 @@ public final class ReplicationCommands {
             NO_ASYNC_LOADING | ADMIN | NOSCRIPT | STALE,
             Keys.none(),
             this::replicaOf,
-            doc("5.0.0", "O(1)", "<host port | NO ONE>", "Follows another server, or nobody."))
+            doc(
+                "5.0.0",
+                "O(1)",
+                "args=<host-port={host port} | no-one={NO ONE}>",
+                "Follows another server, or nobody."))
         .row(
             "SLAVEOF",
             arity(3),
             NO_ASYNC_LOADING | ADMIN | NOSCRIPT | STALE,
             Keys.none(),
             this::replicaOf,
-            doc("1.0.0", "O(1)", "<host port | NO ONE>", "The older name of REPLICAOF."))
+            doc(
+                "1.0.0",
+                "O(1)",
+                "args=<host-port={host port} | no-one={NO ONE}>",
+                "The older name of REPLICAOF."))
         .deprecated("5.0.0", "`REPLICAOF`")
         .row(
             "PSYNC",
@@ -106,7 +114,7 @@ public final class ReplicationCommands {
             doc(
                 "3.0.0",
                 "O(1)",
-                "numreplicas timeout",
+                "numreplicas timeout/integer",
                 "Waits until replicas have acknowledged the writes before it.",
                 "request_policy:all_shards",
                 "response_policy:agg_min"))

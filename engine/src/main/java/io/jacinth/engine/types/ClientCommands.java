@@ -61,7 +61,8 @@ final class ClientCommands {
               doc(
                   "2.4.0",
                   "O(N) with N connections",
-                  "[TYPE <normal | master | replica | pubsub>] [ID client-id [client-id ...]]",
+                  "[normal_master_replica_pubsub=TYPE^5.0.0 <NORMAL | MASTER | REPLICA |"
+                      + " PUBSUB>] [ID^6.2.0 {client-id [client-id ...]}]",
                   "Lists connections.",
                   "nondeterministic_output"))
           .row(
@@ -95,7 +96,11 @@ final class ClientCommands {
               ADMINS,
               Keys.none(),
               ClientCommands::pause,
-              doc("2.9.50", "O(1)", "timeout [<WRITE | ALL>]", "Lets commands wait for a while."))
+              doc(
+                  "2.9.50",
+                  "O(1)",
+                  "timeout/integer [mode^6.2.0=<WRITE | ALL>]",
+                  "Lets commands wait for a while."))
           .row(
               "CLIENT|UNPAUSE",
               arity(2),
@@ -112,8 +117,10 @@ final class ClientCommands {
               doc(
                   "2.4.0",
                   "O(N) with N connections",
-                  "<ip:port | [ID client-id] [ADDR ip:port] [LADDR ip:port] [USER username]"
-                      + " [TYPE type] [SKIPME yes/no]>",
+                  "filter=<ip:port!2.8.12 | new-format=<[ID^2.8.12 client-id] |"
+                      + " [normal_master_slave_pubsub=TYPE^2.8.12 <NORMAL | MASTER^3.2.0 |"
+                      + " SLAVE | REPLICA^5.0.0 | PUBSUB>] | [USER username] | [ADDR ip:port]"
+                      + " | [LADDR^6.2.0 ip:port] | [SKIPME yes/no]> [new-format ...]>",
                   "Closes connections."))
           .row(
               "CLIENT|REPLY",
@@ -121,14 +128,18 @@ final class ClientCommands {
               PLAIN,
               Keys.none(),
               ClientCommands::reply,
-              doc("3.2.0", "O(1)", "<ON | OFF | SKIP>", "Switches replies off and on."))
+              doc("3.2.0", "O(1)", "on_off_skip=<ON | OFF | SKIP>", "Switches replies off and on."))
           .row(
               "CLIENT|NO-EVICT",
               arity(3),
               ADMINS,
               Keys.none(),
               c -> onOff(c, SessionFlags.NO_EVICT),
-              doc("7.0.0", "O(1)", "<ON | OFF>", "Spares this connection when memory is short."))
+              doc(
+                  "7.0.0",
+                  "O(1)",
+                  "enabled=<ON | OFF>",
+                  "Spares this connection when memory is short."))
           .row(
               "CLIENT|NO-TOUCH",
               arity(3),
@@ -145,7 +156,7 @@ final class ClientCommands {
               doc(
                   "5.0.0",
                   "O(log N) with N connections",
-                  "client-id [<TIMEOUT | ERROR>]",
+                  "client-id [timeout_error=<TIMEOUT | ERROR>]",
                   "Ends another client's wait."))
           .row(
               "CLIENT|GETREDIR",
@@ -166,7 +177,7 @@ final class ClientCommands {
               doc(
                   "6.0.0",
                   "O(1)",
-                  "<YES | NO>",
+                  "mode=<YES | NO>",
                   "Says whether the next command's keys are tracked."))
           .row(
               "CLIENT|TRACKINGINFO",

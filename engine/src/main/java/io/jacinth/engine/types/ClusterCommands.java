@@ -46,7 +46,7 @@ final class ClusterCommands {
             .container("CLUSTER", arity(-2), doc("3.0.0", "Depends", "", "Redis Cluster."));
     own(family, "MYID", 2, "", ClusterCommands::myId, "Returns the id of this node.");
     own(family, "MYSHARDID", 2, "", ClusterCommands::myShardId, "Returns the id of the shard.");
-    own(family, "KEYSLOT", 3, "key", ClusterCommands::keySlot, "Returns the slot of a key.");
+    own(family, "KEYSLOT", 3, "key/string", ClusterCommands::keySlot, "Returns the slot of a key.");
     own(
         family,
         "COUNTKEYSINSLOT",
@@ -97,7 +97,7 @@ final class ClusterCommands {
         "ADDSLOTSRANGE",
         -4,
         CHANGE,
-        "start-slot end-slot [start-slot end-slot ...]",
+        "start-slot_end-slot={start-slot end-slot} [start-slot_end-slot ...]",
         "Gives ranges of slots to this node.");
     core(family, "DELSLOTS", -3, CHANGE, "slot [slot ...]", "Forgets who owns slots.");
     core(
@@ -105,7 +105,7 @@ final class ClusterCommands {
         "DELSLOTSRANGE",
         -4,
         CHANGE,
-        "start-slot end-slot [start-slot end-slot ...]",
+        "start-slot_end-slot={start-slot end-slot} [start-slot_end-slot ...]",
         "Forgets who owns ranges of slots.");
     core(family, "FLUSHSLOTS", 2, CHANGE, "", "Forgets all slots of this node.");
     core(
@@ -113,21 +113,33 @@ final class ClusterCommands {
         "SETSLOT",
         -4,
         CHANGE,
-        "slot <IMPORTING node-id | MIGRATING node-id | NODE node-id | STABLE>",
+        "slot subcommand=<IMPORTING node-id | MIGRATING node-id | NODE node-id | STABLE>",
         "Says where a slot moves or belongs.");
     core(family, "BUMPEPOCH", 2, CHANGE, "", "Takes a new config epoch.", VARYING);
     core(family, "SET-CONFIG-EPOCH", 3, CHANGE, "config-epoch", "Sets a new node's epoch.");
     core(family, "SAVECONFIG", 2, CHANGE, "", "Writes nodes.conf.");
-    core(family, "FAILOVER", -2, CHANGE, "[<FORCE | TAKEOVER>]", "Makes this replica a primary.");
+    core(
+        family,
+        "FAILOVER",
+        -2,
+        CHANGE,
+        "[options=<FORCE | TAKEOVER>]",
+        "Makes this replica a primary.");
     core(family, "FORGET", 3, CHANGE, "node-id", "Removes a node from the known ones.");
-    core(family, "MEET", -4, CHANGE, "ip port [cluster-bus-port]", "Joins with another node.");
+    core(
+        family,
+        "MEET",
+        -4,
+        CHANGE,
+        "ip port [cluster_bus_port/integer^4.0.0]",
+        "Joins with another node.");
     core(family, "REPLICATE", 3, CHANGE, "node-id", "Makes this node a replica.");
     core(
         family,
         "RESET",
         -2,
         ADMIN | NOSCRIPT | STALE,
-        "[<HARD | SOFT>]",
+        "[hard_soft=<HARD | SOFT>]",
         "Makes this node a new one.");
     return family;
   }

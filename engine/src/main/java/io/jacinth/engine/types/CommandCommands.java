@@ -286,37 +286,54 @@ final class CommandCommands {
       ReplyBuffer reply, List<Syntax.Argument> arguments, SpecNumbers specs) {
     reply.array(arguments.size());
     for (Syntax.Argument argument : arguments) {
-      boolean isKey = argument.type().equals("key");
-      boolean hasFlags = argument.optional() || argument.multiple();
-      reply.map(
-          2L
-              + (isKey ? 1 : 0)
-              + (argument.token().isEmpty() ? 0 : 1)
-              + (hasFlags ? 1 : 0)
-              + (argument.parts().isEmpty() ? 0 : 1));
-      field(reply, "name", argument.name());
-      field(reply, "type", argument.type());
-      if (isKey) {
-        reply.bulk("key_spec_index");
-        reply.integer(specs.next());
+      argument(reply, argument, specs);
+    }
+  }
+
+  private static void argument(ReplyBuffer reply, Syntax.Argument argument, SpecNumbers specs) {
+    int named = argument.keySpec();
+    boolean hasSpec = named != Syntax.COUNTED || argument.type().equals("key");
+    boolean hasFlags = argument.optional() || argument.multiple();
+    reply.map(
+        2L
+            + (hasSpec ? 1 : 0)
+            + (argument.token().isEmpty() ? 0 : 1)
+            + (argument.since().isEmpty() ? 0 : 1)
+            + (argument.deprecatedSince().isEmpty() ? 0 : 1)
+            + (hasFlags ? 1 : 0)
+            + (argument.parts().isEmpty() ? 0 : 1));
+    field(reply, "name", argument.name());
+    field(reply, "type", argument.type());
+    if (hasSpec) {
+      reply.bulk("key_spec_index");
+      reply.integer(named == Syntax.COUNTED ? specs.next() : named);
+    }
+    if (!argument.token().isEmpty()) {
+      field(reply, "token", argument.token());
+    }
+    if (!argument.since().isEmpty()) {
+      field(reply, "since", argument.since());
+    }
+    if (!argument.deprecatedSince().isEmpty()) {
+      field(reply, "deprecated_since", argument.deprecatedSince());
+    }
+    if (hasFlags) {
+      List<String> flags = new ArrayList<>();
+      if (argument.optional()) {
+        flags.add("optional");
       }
-      if (!argument.token().isEmpty()) {
-        field(reply, "token", argument.token());
+      if (argument.multiple()) {
+        flags.add("multiple");
       }
-      if (hasFlags) {
-        reply.bulk("flags");
-        reply.set((argument.optional() ? 1 : 0) + (argument.multiple() ? 1 : 0));
-        if (argument.optional()) {
-          reply.simple("optional");
-        }
-        if (argument.multiple()) {
-          reply.simple("multiple");
-        }
+      if (argument.repeatsToken()) {
+        flags.add("multiple_token");
       }
-      if (!argument.parts().isEmpty()) {
-        reply.bulk("arguments");
-        arguments(reply, argument.parts(), specs);
-      }
+      reply.bulk("flags");
+      statuses(reply, flags);
+    }
+    if (!argument.parts().isEmpty()) {
+      reply.bulk("arguments");
+      arguments(reply, argument.parts(), specs);
     }
   }
 

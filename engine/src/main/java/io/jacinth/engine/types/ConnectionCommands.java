@@ -58,7 +58,8 @@ final class ConnectionCommands {
               doc(
                   "6.0.0",
                   "O(1)",
-                  "[protover [AUTH username password] [SETNAME clientname]]",
+                  "[arguments={protover [username_password=AUTH {username password}]"
+                      + " [SETNAME clientname]}]",
                   "Agrees on a protocol version, and says who is who."))
           .row(
               "AUTH",
@@ -66,7 +67,11 @@ final class ConnectionCommands {
               ALWAYS,
               Keys.none(),
               ConnectionCommands::auth,
-              doc("1.0.0", "O(N) with N passwords", "[username] password", "Says the password."))
+              doc(
+                  "1.0.0",
+                  "O(N) with N passwords",
+                  "[username^6.0.0] password",
+                  "Says the password."))
           .row(
               "SELECT",
               arity(2),

@@ -66,7 +66,7 @@ final class CounterCommands {
               doc(
                   "2.6.0",
                   "O(1)",
-                  "key increment",
+                  "key increment/double",
                   "Adds to the number at a key, which may have a fraction."));
 
   private CounterCommands() {}

@@ -53,7 +53,12 @@ final class DumpCommands {
               WRITE | DENYOOM,
               Keys.at(1, OW | UPDATE),
               DumpCommands::restore,
-              doc("2.6.0", COST, OPTIONS, "Makes a key from what DUMP returned."))
+              doc(
+                  "2.6.0",
+                  COST,
+                  "key ttl/integer serialized-value [REPLACE^3.0.0] [ABSTTL^5.0.0]"
+                      + " [IDLETIME^5.0.0 seconds] [FREQ^5.0.0 frequency/integer]",
+                  "Makes a key from what DUMP returned."))
           .also(Acl.DANGEROUS)
           .row(
               "RESTORE-ASKING",
@@ -61,7 +66,12 @@ final class DumpCommands {
               WRITE | DENYOOM | ASKING,
               Keys.at(1, OW | UPDATE),
               DumpCommands::restore,
-              doc("3.0.0", COST, OPTIONS, "RESTORE for a slot on its way between two nodes."))
+              doc(
+                  "3.0.0",
+                  COST,
+                  "key ttl/integer serialized-value [REPLACE^3.0.0] [ABSTTL^5.0.0]"
+                      + " [IDLETIME^5.0.0 seconds] [FREQ^5.0.0 frequency/integer]",
+                  "RESTORE for a slot on its way between two nodes."))
           .internal()
           .documentedWith(Group.SERVER)
           .also(Acl.DANGEROUS);

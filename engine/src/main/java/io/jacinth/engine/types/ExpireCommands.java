@@ -38,7 +38,7 @@ final class ExpireCommands {
               doc(
                   "1.0.0",
                   "O(1)",
-                  "key seconds" + CONDITION,
+                  "key seconds [condition^7.0.0=<NX | XX | GT | LT>]",
                   "Sets the time to live of a key in seconds."))
           .row(
               "PEXPIRE",
@@ -49,7 +49,7 @@ final class ExpireCommands {
               doc(
                   "2.6.0",
                   "O(1)",
-                  "key milliseconds" + CONDITION,
+                  "key milliseconds [condition^7.0.0=<NX | XX | GT | LT>]",
                   "Sets the time to live of a key in milliseconds."))
           .row(
               "EXPIREAT",
@@ -60,7 +60,7 @@ final class ExpireCommands {
               doc(
                   "1.2.0",
                   "O(1)",
-                  "key unix-time-seconds" + CONDITION,
+                  "key unix-time-seconds [condition^7.0.0=<NX | XX | GT | LT>]",
                   "Sets the second at which a key expires."))
           .row(
               "PEXPIREAT",
@@ -71,7 +71,7 @@ final class ExpireCommands {
               doc(
                   "2.6.0",
                   "O(1)",
-                  "key unix-time-milliseconds" + CONDITION,
+                  "key unix-time-milliseconds [condition^7.0.0=<NX | XX | GT | LT>]",
                   "Sets the millisecond at which a key expires."))
           .row(
               "PERSIST",

@@ -106,7 +106,7 @@ final class KeyCommands {
               doc(
                   "2.8.0",
                   "O(1) for every call, O(N) for a whole iteration",
-                  "cursor [MATCH pattern] [COUNT count] [TYPE type]",
+                  "cursor [MATCH pattern] [COUNT count] [TYPE^6.0.0 type]",
                   "Returns some keys and the cursor to go on with.",
                   VARYING,
                   "request_policy:special"))
@@ -140,7 +140,7 @@ final class KeyCommands {
               doc(
                   "1.0.0",
                   "O(1); memory is given back later",
-                  "[<ASYNC | SYNC>]",
+                  "[<ASYNC^4.0.0 | SYNC^6.2.0>]",
                   "Deletes the keys of all databases.",
                   ALL_SHARDS,
                   SUCCEEDED))
@@ -155,7 +155,7 @@ final class KeyCommands {
               doc(
                   "1.0.0",
                   "O(1); memory is given back later",
-                  "[<ASYNC | SYNC>]",
+                  "[<ASYNC^4.0.0 | SYNC^6.2.0>]",
                   "Deletes the keys of the database.",
                   ALL_SHARDS,
                   SUCCEEDED))

@@ -60,7 +60,7 @@ final class KeyMoveCommands {
               doc(
                   "6.2.0",
                   "O(N) with N the elements of the value; O(1) for strings",
-                  "source destination [DB destination-db] [REPLACE]",
+                  "source destination [DB destination-db/integer] [REPLACE]",
                   "Copies the value of a key to another key."))
           .row(
               "MOVE",
@@ -68,14 +68,15 @@ final class KeyMoveCommands {
               WRITE | FAST,
               Keys.at(1, RW | ACCESS | DELETE),
               KeyMoveCommands::move,
-              doc("1.0.0", "O(1)", "key db", "Moves a key to another database."))
+              doc("1.0.0", "O(1)", "key db/integer", "Moves a key to another database."))
           .row(
               "SWAPDB",
               arity(3),
               WRITE | FAST,
               Keys.none(),
               KeyMoveCommands::swapdb,
-              doc("4.0.0", "O(1)", "index1 index2", "Exchanges two databases."))
+              doc("4.0.0", "O(1)", "index1/integer index2/integer", "Exchanges two databases."))
+          .documentedWith(Group.SERVER)
           .also(Acl.DANGEROUS);
 
   private static final String SAME = "ERR source and destination objects are the same";

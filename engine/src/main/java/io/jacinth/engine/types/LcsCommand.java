@@ -35,7 +35,7 @@ final class LcsCommand {
               doc(
                   "7.0.0",
                   "O(N*M) where N and M are the lengths of the strings",
-                  "key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]",
+                  "key1/key key2/key [LEN] [IDX] [MINMATCHLEN len/integer] [WITHMATCHLEN]",
                   "Finds the longest common subsequence of two strings."));
 
   private static final int CELL_BYTES = 4;

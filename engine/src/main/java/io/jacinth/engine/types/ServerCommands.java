@@ -63,7 +63,7 @@ final class ServerCommands {
               doc(
                   "1.0.0",
                   "O(N) with N keys when data is saved",
-                  "[<NOSAVE | SAVE>] [NOW] [FORCE] [ABORT]",
+                  "[nosave_save=<NOSAVE | SAVE>] [NOW^7.0.0] [FORCE^7.0.0] [ABORT^7.0.0]",
                   "Ends the server."))
           .row(
               "LASTSAVE",
@@ -84,7 +84,7 @@ final class ServerCommands {
               ADMIN | NOSCRIPT | LOADING | STALE | PROTECTED,
               Keys.none(),
               DebugCommand::run,
-              doc("1.0.0", "Depends", "subcommand [argument ...]", "For those who test servers."))
+              doc("1.0.0", "Depends", "", "For those who test servers."))
           .internal();
 
   /** The one word of SCRIPT that a busy server needs. */

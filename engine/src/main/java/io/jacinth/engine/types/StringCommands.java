@@ -57,7 +57,10 @@ final class StringCommands {
               doc(
                   "1.0.0",
                   "O(1)",
-                  "key value [<NX | XX>] [GET] [<" + EXPIRATION + " | KEEPTTL>]",
+                  "key value [condition^2.6.12=<NX | XX>] [GET^6.2.0]"
+                      + " [expiration=<EX^2.6.12 seconds | PX^2.6.12 milliseconds | EXAT^6.2.0"
+                      + " unix-time-seconds | PXAT^6.2.0 unix-time-milliseconds |"
+                      + " KEEPTTL^6.0.0>]",
                   "Stores a string at a key, whatever was there before."))
           .row(
               "SETNX",
@@ -112,7 +115,8 @@ final class StringCommands {
               doc(
                   "6.2.0",
                   "O(1)",
-                  "key [<" + EXPIRATION + " | PERSIST>]",
+                  "key [expiration=<EX seconds | PX milliseconds | EXAT"
+                      + " unix-time-seconds | PXAT unix-time-milliseconds | PERSIST>]",
                   "Returns the string at a key and changes when the key expires."))
           .row(
               "MSET",
@@ -123,7 +127,7 @@ final class StringCommands {
               doc(
                   "1.0.1",
                   "O(N) where N is the number of keys",
-                  "key value [key value ...]",
+                  "key_value={key value} [key_value ...]",
                   "Stores several strings at once.",
                   MANY_SHARDS,
                   "response_policy:all_succeeded"))
@@ -136,7 +140,7 @@ final class StringCommands {
               doc(
                   "1.0.1",
                   "O(N) where N is the number of keys",
-                  "key value [key value ...]",
+                  "key_value={key value} [key_value ...]",
                   "Stores several strings if none of the keys exists.",
                   MANY_SHARDS,
                   "response_policy:agg_min"))

@@ -48,6 +48,7 @@ interface Compare {
 
   /** What is told of streams and their groups, see {@link GroupFacts}. */
   Compare GROUPS = (theirs, ours) -> GroupFacts.text(theirs).equals(GroupFacts.text(ours));
+
   /** The same text but for addresses, ages and what an allocator makes of lengths. */
   Compare FACTS = (theirs, ours) -> factsOf(theirs).equals(factsOf(ours));
 

@@ -46,6 +46,11 @@ final class SideBySide implements AutoCloseable {
     return ourRows;
   }
 
+  /** What the two say of their commands. */
+  Descriptions descriptions() {
+    return new Descriptions(theirs.control(), ours.control());
+  }
+
   /** Makes each of two servers in cluster mode the owner of everything. */
   void ownAllSlots() {
     for (Peer peer : List.of(theirs, ours)) {
@@ -86,10 +91,12 @@ final class SideBySide implements AutoCloseable {
 
   private void begin(Family family, int protocol) {
     List<Call> setup = new ArrayList<>(List.of(Call.of("FLUSHALL")));
+    // The configuration first: after a difference it need not be the same on both.
+    setup.addAll(family.setup().stream().filter(SideBySide::configures).toList());
     if (!family.isCluster()) {
       setup.addAll(KeySpace.fill(ourRows));
     }
-    setup.addAll(family.setup());
+    setup.addAll(family.setup().stream().filter(call -> !configures(call)).toList());
     theirs.closeClients();
     ours.closeClients();
     barrier();
@@ -105,6 +112,10 @@ final class SideBySide implements AutoCloseable {
       }
     }
     exercise.begin();
+  }
+
+  private static boolean configures(Call call) {
+    return Words.latin1(call.words()[0]).equals("CONFIG");
   }
 
   private @Nullable Difference pipeline(Family family, List<Call> calls, int protocol) {

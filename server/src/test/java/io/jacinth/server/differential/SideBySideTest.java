@@ -58,10 +58,15 @@ class SideBySideTest {
         tests.add(DynamicTest.dynamicTest(family.name(), () -> run(family)));
       }
     }
-    assertThat(tests).as("family " + ONLY).isNotEmpty();
     if (ONLY.isEmpty()) {
       tests.add(DynamicTest.dynamicTest("every row is exercised", this::everyRowIsExercised));
     }
+    if (ONLY.isEmpty() || ONLY.equals("descriptions")) {
+      tests.add(
+          DynamicTest.dynamicTest(
+              "descriptions", () -> assertThat(alone().descriptions().wrong()).isEmpty()));
+    }
+    assertThat(tests).as("family " + ONLY).isNotEmpty();
     return tests;
   }
 

@@ -46,8 +46,11 @@ public final class BitfieldCommands {
               doc(
                   "3.2.0",
                   "O(1) for each operation",
-                  "key [<GET encoding offset | [OVERFLOW <WRAP | SAT | FAIL>] <SET encoding offset"
-                      + " value | INCRBY encoding offset increment>>]",
+                  "key [operation=<encoding_offset=GET {encoding offset} |"
+                      + " write={[wrap_sat_fail=OVERFLOW <WRAP | SAT | FAIL>]"
+                      + " write_operation=<encoding_offset_value=SET {encoding offset"
+                      + " value/integer} | encoding_offset_increment=INCRBY {encoding offset"
+                      + " increment}>}> [operation ...]]",
                   "Reads, sets and adds to integers of given widths within a string."))
           .row(
               "BITFIELD_RO",
@@ -58,7 +61,8 @@ public final class BitfieldCommands {
               doc(
                   "6.0.0",
                   "O(1) for each operation",
-                  "key [GET encoding offset]",
+                  "key [encoding_offset=GET {encoding offset} [encoding_offset=GET"
+                      + " {encoding offset} ...]]",
                   "Reads integers of given widths within a string."));
 
   private static final byte[] EMPTY = new byte[0];

@@ -40,7 +40,7 @@ public final class BitmapCommands {
               doc(
                   "2.2.0",
                   "O(1)",
-                  "key offset value",
+                  "key offset value/integer",
                   "Sets or clears one bit of a string, which grows as needed, and returns what it"
                       + " was."))
           .row(
@@ -59,7 +59,7 @@ public final class BitmapCommands {
               doc(
                   "2.6.0",
                   "O(N) where N is the length of the range",
-                  "key [" + RANGE + "]",
+                  "key [index={start end [index_unit^7.0.0=<BYTE | BIT>]}]",
                   "Counts the bits of a string that are set."))
           .row(
               "BITPOS",
@@ -70,7 +70,8 @@ public final class BitmapCommands {
               doc(
                   "2.8.7",
                   "O(N) where N is the length of the range",
-                  "key bit [start [end [<BYTE | BIT>]]]",
+                  "key bit/integer [index={start [end_index={end [index_unit^7.0.0=<BYTE"
+                      + " | BIT>]}]}]",
                   "Finds the first bit of a string that is set, or clear."))
           .row(
               "BITOP",
@@ -81,7 +82,7 @@ public final class BitmapCommands {
               doc(
                   "2.6.0",
                   "O(N) where N is the length of the longest string",
-                  "<AND | OR | XOR | NOT> destkey key [key ...]",
+                  "operation destkey key [key ...]",
                   "Combines strings bit by bit and stores the result."));
 
   private static final byte[] EMPTY = new byte[0];

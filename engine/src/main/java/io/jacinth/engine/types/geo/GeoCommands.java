@@ -37,7 +37,9 @@ public final class GeoCommands {
               doc(
                   "3.2.0",
                   "O(log N) for each point, where N is the size of the set",
-                  "key [<NX | XX>] [CH] longitude latitude member [longitude latitude member ...]",
+                  "key [condition^6.2.0=<NX | XX>] [change=CH^6.2.0]"
+                      + " longitude_latitude_member={longitude/double latitude/double member}"
+                      + " [longitude_latitude_member ...]",
                   "Adds points to a sorted set, or moves them."))
           .row(
               "GEOPOS",
@@ -48,7 +50,7 @@ public final class GeoCommands {
               doc(
                   "3.2.0",
                   "O(1) for each member",
-                  "key [member [member ...]]",
+                  "key member [member ...]",
                   "Returns where members are."))
           .row(
               "GEOHASH",
@@ -59,7 +61,7 @@ public final class GeoCommands {
               doc(
                   "3.2.0",
                   "O(1) for each member",
-                  "key [member [member ...]]",
+                  "key member [member ...]",
                   "Returns where members are, as the texts that other systems call geohashes."))
           .row(
               "GEODIST",
@@ -70,7 +72,7 @@ public final class GeoCommands {
               doc(
                   "3.2.0",
                   "O(1)",
-                  "key member1 member2 [<M | KM | FT | MI>]",
+                  "key member1 member2 [unit=<M | KM | FT | MI>]",
                   "Returns how far two members are from each other."));
 
   private GeoCommands() {}

@@ -55,9 +55,12 @@ public final class GeoSearchCommands {
               doc(
                   "3.2.0",
                   COMPLEXITY,
-                  "key longitude latitude radius " + UNIT + " " + WITH + COUNTED + STORE,
+                  "key longitude/double latitude/double radius/double unit=<M | KM | FT"
+                      + " | MI> [WITHCOORD] [WITHDIST] [WITHHASH] [{COUNT count [ANY^6.2.0]}]"
+                      + " [order=<ASC | DESC>] [STORE key] [STOREDIST key]",
                   "Searches around a point, and may store what it finds; the older form of"
                       + " GEOSEARCH and GEOSEARCHSTORE."))
+          .deprecated("6.2.0", "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument")
           .row(
               "GEORADIUS_RO",
               arity(-6),
@@ -67,8 +70,11 @@ public final class GeoSearchCommands {
               doc(
                   "3.2.10",
                   COMPLEXITY,
-                  "key longitude latitude radius " + UNIT + " " + WITH + COUNTED,
+                  "key longitude/double latitude/double radius/double unit=<M | KM | FT"
+                      + " | MI> [WITHCOORD] [WITHDIST] [WITHHASH] [{COUNT count [ANY^6.2.0]}]"
+                      + " [order=<ASC | DESC>]",
                   "Searches around a point; the older form of GEOSEARCH."))
+          .deprecated("6.2.0", "`GEOSEARCH` with the `BYRADIUS` argument")
           .row(
               "GEORADIUSBYMEMBER",
               arity(-5),
@@ -78,9 +84,14 @@ public final class GeoSearchCommands {
               doc(
                   "3.2.0",
                   COMPLEXITY,
-                  "key member radius " + UNIT + " " + WITH + COUNTED + STORE,
+                  "key member radius/double unit=<M | KM | FT | MI> [WITHCOORD]"
+                      + " [WITHDIST] [WITHHASH] [{COUNT count [ANY]}] [order=<ASC | DESC>]"
+                      + " [STORE key] [STOREDIST key]",
                   "Searches around a member, and may store what it finds; the older form of"
                       + " GEOSEARCH and GEOSEARCHSTORE."))
+          .deprecated(
+              "6.2.0",
+              "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments")
           .row(
               "GEORADIUSBYMEMBER_RO",
               arity(-5),
@@ -90,8 +101,10 @@ public final class GeoSearchCommands {
               doc(
                   "3.2.10",
                   COMPLEXITY,
-                  "key member radius " + UNIT + " " + WITH + COUNTED,
+                  "key member radius/double unit=<M | KM | FT | MI> [WITHCOORD]"
+                      + " [WITHDIST] [WITHHASH] [{COUNT count [ANY]}] [order=<ASC | DESC>]",
                   "Searches around a member; the older form of GEOSEARCH."))
+          .deprecated("6.2.0", "`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments")
           .row(
               "GEOSEARCH",
               arity(-7),
@@ -101,7 +114,11 @@ public final class GeoSearchCommands {
               doc(
                   "6.2.0",
                   COMPLEXITY,
-                  "key " + WHERE + " [WITHCOORD] [WITHDIST] [WITHHASH]",
+                  "key from=<FROMMEMBER member | longitude_latitude=FROMLONLAT"
+                      + " {longitude/double latitude/double}> by=<circle={BYRADIUS"
+                      + " radius/double unit=<M | KM | FT | MI>} | box={BYBOX width/double"
+                      + " height/double unit=<M | KM | FT | MI>}> [order=<ASC | DESC>] [{COUNT"
+                      + " count [ANY]}] [WITHCOORD] [WITHDIST] [WITHHASH]",
                   "Searches a circle or a box around a point or a member."))
           .row(
               "GEOSEARCHSTORE",
@@ -112,7 +129,11 @@ public final class GeoSearchCommands {
               doc(
                   "6.2.0",
                   COMPLEXITY,
-                  "destination source " + WHERE + " [STOREDIST]",
+                  "destination source from=<FROMMEMBER member |"
+                      + " longitude_latitude=FROMLONLAT {longitude/double latitude/double}>"
+                      + " by=<circle={BYRADIUS radius/double unit=<M | KM | FT | MI>} |"
+                      + " box={BYBOX width/double height/double unit=<M | KM | FT | MI>}>"
+                      + " [order=<ASC | DESC>] [{COUNT count [ANY]}] [STOREDIST]",
                   "Searches a circle or a box around a point or a member and stores what it"
                       + " finds."));
 

@@ -51,7 +51,7 @@ public final class HashCommands {
               doc(
                   "2.0.0",
                   PER_FIELD,
-                  "key field value [field value ...]",
+                  "key field_value={field value} [field_value ...]",
                   "Sets fields of a hash and counts the new ones."))
           .row(
               "HSETNX",
@@ -80,7 +80,11 @@ public final class HashCommands {
               WRITES,
               Keys.at(1, RW | UPDATE),
               c -> set(c, false),
-              doc("2.0.0", PER_FIELD, "key field value [field value ...]", "Sets fields."))
+              doc(
+                  "2.0.0",
+                  PER_FIELD,
+                  "key field_value={field value} [field_value ...]",
+                  "Sets fields."))
           .deprecated("4.0.0", "`HSET` with multiple field-value pairs")
           .row(
               "HDEL",
@@ -155,7 +159,7 @@ public final class HashCommands {
               doc(
                   "2.6.0",
                   "O(1)",
-                  "key field increment",
+                  "key field increment/double",
                   "Adds to the number in a field, which may have a fraction."))
           .row(
               "HSCAN",
@@ -178,7 +182,7 @@ public final class HashCommands {
               doc(
                   "6.2.0",
                   "O(N) where N is the number of fields returned",
-                  "key [count [WITHVALUES]]",
+                  "key [options={count [WITHVALUES]}]",
                   "Returns random fields.",
                   VARYING));
 

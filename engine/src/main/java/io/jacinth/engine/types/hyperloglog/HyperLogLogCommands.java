@@ -64,7 +64,7 @@ public final class HyperLogLogCommands {
               doc(
                   "2.8.9",
                   "O(N) with N keys and a large constant",
-                  "destkey [sourcekey [sourcekey ...]]",
+                  "destkey sourcekey [sourcekey ...]",
                   "Makes a HyperLogLog of everything that several have seen."))
           .row(
               "PFDEBUG",
@@ -75,7 +75,7 @@ public final class HyperLogLogCommands {
               doc(
                   "2.8.9",
                   "N/A",
-                  "<GETREG | DECODE | ENCODING | TODENSE> key",
+                  "subcommand key",
                   "Shows the inside of a HyperLogLog, for those who work on it."))
           .internal()
           .row(

@@ -113,7 +113,8 @@ public final class ListCommands {
               doc(
                   "6.0.6",
                   "O(N) where N is the number of elements looked at",
-                  "key element [RANK rank] [COUNT num-matches] [MAXLEN len]",
+                  "key element [RANK rank/integer] [COUNT num-matches/integer] [MAXLEN"
+                      + " len/integer]",
                   "Returns the indexes at which an element stands."))
           .row(
               "LSET",
@@ -135,7 +136,7 @@ public final class ListCommands {
               doc(
                   "2.2.0",
                   "O(N) where N is the number of elements before the pivot",
-                  "key <BEFORE | AFTER> pivot element",
+                  "key where=<BEFORE | AFTER> pivot element",
                   "Adds an element beside another one."))
           .row(
               "LREM",

@@ -42,14 +42,22 @@ public final class ListPops {
               WRITE | FAST,
               Keys.at(1, TAKEN),
               c -> pop(c, true),
-              doc("1.0.0", PER_TAKEN, "key [count]", "Takes elements from the head of a list."))
+              doc(
+                  "1.0.0",
+                  PER_TAKEN,
+                  "key [count^6.2.0]",
+                  "Takes elements from the head of a list."))
           .row(
               "RPOP",
               arity(-2),
               WRITE | FAST,
               Keys.at(1, TAKEN),
               c -> pop(c, false),
-              doc("1.0.0", PER_TAKEN, "key [count]", "Takes elements from the tail of a list."))
+              doc(
+                  "1.0.0",
+                  PER_TAKEN,
+                  "key [count^6.2.0]",
+                  "Takes elements from the tail of a list."))
           .row(
               "LMPOP",
               arity(-4),
@@ -59,7 +67,7 @@ public final class ListPops {
               doc(
                   "7.0.0",
                   PER_KEY_AND_TAKEN,
-                  "numkeys key [key ...] <LEFT | RIGHT> [COUNT count]",
+                  "numkeys key [key ...] where=<LEFT | RIGHT> [COUNT count]",
                   "Takes elements from the first of some lists that has any."))
           .row(
               "RPOPLPUSH",
@@ -72,6 +80,7 @@ public final class ListPops {
                   "O(1)",
                   "source destination",
                   "Takes the last element of a list and puts it at the head of another one."))
+          .deprecated("6.2.0", "`LMOVE` with the `RIGHT` and `LEFT` arguments")
           .row(
               "LMOVE",
               arity(5),
@@ -81,7 +90,7 @@ public final class ListPops {
               doc(
                   "6.2.0",
                   "O(1)",
-                  "source destination <LEFT | RIGHT> <LEFT | RIGHT>",
+                  "source destination wherefrom=<LEFT | RIGHT> whereto=<LEFT | RIGHT>",
                   "Takes an element from one end of a list and puts it at an end of another one."))
           .row(
               "BLPOP",
@@ -92,7 +101,7 @@ public final class ListPops {
               doc(
                   "2.0.0",
                   PER_KEY,
-                  "key [key ...] timeout",
+                  "key [key ...] timeout/double",
                   "Takes the first element of the first list that has any, or waits for one."))
           .row(
               "BRPOP",
@@ -103,7 +112,7 @@ public final class ListPops {
               doc(
                   "2.0.0",
                   PER_KEY,
-                  "key [key ...] timeout",
+                  "key [key ...] timeout/double",
                   "Takes the last element of the first list that has any, or waits for one."))
           .row(
               "BLMPOP",
@@ -114,7 +123,7 @@ public final class ListPops {
               doc(
                   "7.0.0",
                   PER_KEY_AND_TAKEN,
-                  "timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]",
+                  "timeout/double numkeys key [key ...] where=<LEFT | RIGHT> [COUNT" + " count]",
                   "Takes elements from the first of some lists that has any, or waits for one."))
           .row(
               "BRPOPLPUSH",
@@ -125,9 +134,10 @@ public final class ListPops {
               doc(
                   "2.2.0",
                   "O(1)",
-                  "source destination timeout",
+                  "source destination timeout/double",
                   "Takes the last element of a list, for which it waits if need be, and puts it at"
                       + " the head of another one."))
+          .deprecated("6.2.0", "`BLMOVE` with the `RIGHT` and `LEFT` arguments")
           .row(
               "BLMOVE",
               arity(6),
@@ -137,7 +147,8 @@ public final class ListPops {
               doc(
                   "6.2.0",
                   "O(1)",
-                  "source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout",
+                  "source destination wherefrom=<LEFT | RIGHT> whereto=<LEFT | RIGHT>"
+                      + " timeout/double",
                   "Takes an element from one end of a list, for which it waits if need be, and puts"
                       + " it at an end of another one."));
 

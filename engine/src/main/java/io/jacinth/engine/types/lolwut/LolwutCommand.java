@@ -27,7 +27,11 @@ public final class LolwutCommand {
               READONLY | FAST,
               Keys.none(),
               LolwutCommand::run,
-              doc("5.0.0", "O(1)", "[VERSION version]", "Draws a picture, and tells the version."));
+              doc(
+                  "5.0.0",
+                  "O(1)",
+                  "[VERSION version/integer]",
+                  "Draws a picture, and tells the version."));
 
   private LolwutCommand() {}
 

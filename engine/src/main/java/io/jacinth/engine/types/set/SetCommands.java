@@ -108,7 +108,7 @@ public final class SetCommands {
               doc(
                   "1.0.0",
                   "O(N) where N is the number of members returned",
-                  "key [count]",
+                  "key [count^3.2.0]",
                   "Removes random members and returns them.",
                   VARYING))
           .row(
@@ -120,7 +120,7 @@ public final class SetCommands {
               doc(
                   "1.0.0",
                   "O(N) where N is the number of members returned",
-                  "key [count]",
+                  "key [count^2.6.0]",
                   "Returns random members.",
                   VARYING))
           .row(
@@ -151,7 +151,7 @@ public final class SetCommands {
               doc(
                   "7.0.0",
                   PER_SMALLEST,
-                  "numkeys key [key ...] [LIMIT limit]",
+                  "numkeys key [key ...] [LIMIT limit/integer]",
                   "Counts the members that all sets have in common."))
           .row(
               "SINTERSTORE",

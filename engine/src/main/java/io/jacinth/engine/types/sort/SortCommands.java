@@ -62,7 +62,9 @@ public final class SortCommands {
               doc(
                   "1.0.0",
                   COMPLEXITY,
-                  OPTIONS + " [STORE destination]",
+                  "key [BY pattern#1] [offset_count=LIMIT {offset count}] [GET pattern#1"
+                      + " [GET pattern#1 ...]] [order=<ASC | DESC>] [sorting=ALPHA] [STORE"
+                      + " destination#2]",
                   "Returns or stores the elements of a list, set or sorted set in order."))
           .categories(CATEGORIES)
           .row(
@@ -74,7 +76,8 @@ public final class SortCommands {
               doc(
                   "7.0.0",
                   COMPLEXITY,
-                  OPTIONS,
+                  "key [BY pattern#1] [offset_count=LIMIT {offset count}] [GET pattern#1"
+                      + " [GET pattern#1 ...]] [order=<ASC | DESC>] [sorting=ALPHA]",
                   "Returns the elements of a list, set or sorted set in order."))
           .categories(CATEGORIES);
 

@@ -44,7 +44,8 @@ public final class GroupCommands {
               doc(
                   "5.0.0",
                   "O(1)",
-                  "key group <id | $> [MKSTREAM] [ENTRIESREAD entries-read]",
+                  "key groupname <id | new_id=$> [MKSTREAM] [ENTRIESREAD"
+                      + " entries_read/integer]",
                   "Makes a group of consumers."))
           .row(
               "XGROUP|SETID",
@@ -55,7 +56,7 @@ public final class GroupCommands {
               doc(
                   "5.0.0",
                   "O(1)",
-                  "key group <id | $> [ENTRIESREAD entries-read]",
+                  "key groupname <id | new_id=$> [ENTRIESREAD entries_read/integer]",
                   "Sets the last id that was delivered to a group."))
           .row(
               "XGROUP|DESTROY",
@@ -63,21 +64,21 @@ public final class GroupCommands {
               WRITE,
               Keys.at(2, RW | DELETE),
               GroupCommands::destroy,
-              doc("5.0.0", "O(N) with N pending entries", "key group", "Removes a group."))
+              doc("5.0.0", "O(N) with N pending entries", "key groupname", "Removes a group."))
           .row(
               "XGROUP|CREATECONSUMER",
               arity(5),
               WRITE | DENYOOM,
               Keys.at(2, RW | INSERT),
               GroupCommands::createConsumer,
-              doc("6.2.0", "O(1)", "key group consumer", "Makes a consumer."))
+              doc("6.2.0", "O(1)", "key groupname consumername", "Makes a consumer."))
           .row(
               "XGROUP|DELCONSUMER",
               arity(5),
               WRITE,
               Keys.at(2, RW | DELETE),
               GroupCommands::deleteConsumer,
-              doc("5.0.0", "O(1)", "key group consumer", "Removes a consumer."))
+              doc("5.0.0", "O(1)", "key groupname consumername", "Removes a consumer."))
           .row(
               "XGROUP|HELP",
               arity(2),
@@ -94,8 +95,8 @@ public final class GroupCommands {
               doc(
                   "5.0.0",
                   "O(N) where N is the number of entries returned",
-                  "GROUP group consumer [COUNT count] [BLOCK milliseconds] [NOACK]"
-                      + " STREAMS key [key ...] id [id ...]",
+                  "group_consumer=GROUP {group consumer} [COUNT count] [BLOCK"
+                      + " milliseconds] [NOACK] STREAMS {key [key ...] id [id ...]}",
                   "Returns entries that no consumer of a group has got yet, or those pending."))
           .row(
               "XACK",
@@ -117,9 +118,9 @@ public final class GroupCommands {
               doc(
                   "5.0.0",
                   "O(log N) with N pending entries",
-                  "key group consumer min-idle-time id [id ...] [IDLE ms]"
-                      + " [TIME unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID]"
-                      + " [LASTID lastid]",
+                  "key group consumer min-idle-time id [id ...] [IDLE ms/integer] [TIME"
+                      + " unix-time-milliseconds] [RETRYCOUNT count] [FORCE] [JUSTID] [LASTID"
+                      + " id]",
                   "Makes pending entries another consumer's.",
                   "nondeterministic_output"))
           .row(
@@ -131,7 +132,7 @@ public final class GroupCommands {
               doc(
                   "6.2.0",
                   "O(1) for a small count",
-                  "key group consumer min-idle-time start [COUNT count] [JUSTID]",
+                  "key group consumer min-idle-time start/string [COUNT count] [JUSTID]",
                   "Makes entries that have been pending for long another consumer's.",
                   "nondeterministic_output"))
           .row(
@@ -144,7 +145,8 @@ public final class GroupCommands {
                   "5.0.0",
                   "O(N) where N is the number of entries returned or, with IDLE, looked at; without"
                       + " a range, the number of consumers",
-                  "key group [[IDLE min-idle-time] start end count [consumer]]",
+                  "key group [filters={[IDLE^6.2.0 min-idle-time/integer] start/string"
+                      + " end/string count [consumer]}]",
                   "Tells what is pending in a group, in sum or entry by entry.",
                   "nondeterministic_output"));
 

@@ -46,8 +46,10 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   "O(1), and O(N) for N entries that are trimmed",
-                  "key [NOMKSTREAM] [<MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]]"
-                      + " <* | id> field value [field value ...]",
+                  "key [NOMKSTREAM^6.2.0] [trim={strategy=<MAXLEN | MINID^6.2.0>"
+                      + " [operator=<equal== | approximately=~>] threshold [LIMIT^6.2.0"
+                      + " count]}] id_or_auto=<auto_id=* | id> field_value={field value}"
+                      + " [field_value ...]",
                   "Adds an entry to a stream.",
                   VARYING))
           .row(
@@ -66,7 +68,7 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   PER_RANGE,
-                  "key start end [COUNT count]",
+                  "key start/string end/string [COUNT count]",
                   "Returns the entries whose ids are within a range."))
           .row(
               "XREVRANGE",
@@ -77,7 +79,7 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   PER_RANGE,
-                  "key end start [COUNT count]",
+                  "key end/string start/string [COUNT count]",
                   "Returns the entries whose ids are within a range, the last one first."))
           .row(
               "XREAD",
@@ -88,7 +90,7 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   PER_RANGE,
-                  "[COUNT count] [BLOCK milliseconds] STREAMS key [key ...] id [id ...]",
+                  "[COUNT count] [BLOCK milliseconds] STREAMS {key [key ...] id [id ...]}",
                   "Returns entries of several streams behind given ids, and waits for some."))
           .row(
               "XDEL",
@@ -110,7 +112,8 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   "O(N) where N is the number of entries removed",
-                  "key <MAXLEN | MINID> [<= | ~>] threshold [LIMIT count]",
+                  "key trim={strategy=<MAXLEN | MINID^6.2.0> [operator=<equal== |"
+                      + " approximately=~>] threshold [LIMIT^6.2.0 count]}",
                   "Removes the oldest entries of a stream.",
                   VARYING))
           .row(
@@ -122,7 +125,8 @@ public final class StreamCommands {
               doc(
                   "5.0.0",
                   "O(1)",
-                  "key last-id [ENTRIESADDED entries-added] [MAXDELETEDID max-deleted-id]",
+                  "key last-id [ENTRIESADDED^7.0.0 entries_added/integer]"
+                      + " [MAXDELETEDID^7.0.0 max_deleted_entry_id]",
                   "Sets what a stream notes about its past."));
 
   private StreamCommands() {}

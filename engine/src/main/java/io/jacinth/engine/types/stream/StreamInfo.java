@@ -36,7 +36,7 @@ public final class StreamInfo {
               doc(
                   "5.0.0",
                   "O(1)",
-                  "key [FULL [COUNT count]]",
+                  "key [FULL {[COUNT count]}]",
                   "Tells what a stream notes of itself, or all of it with its groups."))
           .row(
               "XINFO|GROUPS",
@@ -54,7 +54,7 @@ public final class StreamInfo {
               doc(
                   "5.0.0",
                   "O(1)",
-                  "key group",
+                  "key groupname",
                   "Lists the consumers of a group.",
                   "nondeterministic_output"))
           .row(

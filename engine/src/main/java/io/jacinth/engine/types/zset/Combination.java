@@ -193,7 +193,12 @@ final class Combination {
         member.read(item);
         double score = weighted(source, own);
         if (result.find(member.bytes(), 0, member.length())) {
-          score = aggregate.of(result.score(), score);
+          double before = result.score();
+          score = aggregate.of(before, score);
+          // To a sorted set both zeros are the same, but not to whoever asks for the sum.
+          if (score == 0 && before == 0) {
+            result.remove(member.bytes(), 0, member.length());
+          }
         }
         result.put(score, member.bytes(), 0, member.length());
         return true;

@@ -46,7 +46,8 @@ public final class CombinationCommands {
               doc(
                   "2.0.0",
                   UNION_COST,
-                  "destination numkeys key [key ...]" + WEIGHTS,
+                  "destination numkeys key [key ...] [WEIGHTS weight/integer [weight"
+                      + " ...]] [AGGREGATE <SUM | MIN | MAX>]",
                   "Stores the members that are in any of the inputs."))
           .row(
               "ZINTERSTORE",
@@ -57,7 +58,8 @@ public final class CombinationCommands {
               doc(
                   "2.0.0",
                   INTERSECTION_COST,
-                  "destination numkeys key [key ...]" + WEIGHTS,
+                  "destination numkeys key [key ...] [WEIGHTS weight/integer [weight"
+                      + " ...]] [AGGREGATE <SUM | MIN | MAX>]",
                   "Stores the members that are in all of the inputs."))
           .row(
               "ZDIFFSTORE",
@@ -79,7 +81,8 @@ public final class CombinationCommands {
               doc(
                   "6.2.0",
                   UNION_COST,
-                  "numkeys key [key ...]" + WEIGHTS + " [WITHSCORES]",
+                  "numkeys key [key ...] [WEIGHTS weight/integer [weight ...]]"
+                      + " [AGGREGATE <SUM | MIN | MAX>] [WITHSCORES]",
                   "Returns the members that are in any of the inputs."))
           .row(
               "ZINTER",
@@ -90,7 +93,8 @@ public final class CombinationCommands {
               doc(
                   "6.2.0",
                   INTERSECTION_COST,
-                  "numkeys key [key ...]" + WEIGHTS + " [WITHSCORES]",
+                  "numkeys key [key ...] [WEIGHTS weight/integer [weight ...]]"
+                      + " [AGGREGATE <SUM | MIN | MAX>] [WITHSCORES]",
                   "Returns the members that are in all of the inputs."))
           .row(
               "ZINTERCARD",
@@ -101,7 +105,7 @@ public final class CombinationCommands {
               doc(
                   "7.0.0",
                   "O(N*K) where N is the smallest size and K the number of inputs",
-                  "numkeys key [key ...] [LIMIT limit]",
+                  "numkeys key [key ...] [LIMIT limit/integer]",
                   "Counts the members that are in all of the inputs."))
           .row(
               "ZDIFF",

@@ -36,7 +36,7 @@ public final class ZsetBlockingCommands {
               doc(
                   "5.0.0",
                   LOG_N,
-                  "key [key ...] timeout",
+                  "key [key ...] timeout/double",
                   "Removes and returns the member with the lowest score of the first sorted set"
                       + " that has any, waiting for one."))
           .row(
@@ -48,7 +48,7 @@ public final class ZsetBlockingCommands {
               doc(
                   "5.0.0",
                   LOG_N,
-                  "key [key ...] timeout",
+                  "key [key ...] timeout/double",
                   "Removes and returns the member with the highest score of the first sorted set"
                       + " that has any, waiting for one."))
           .row(
@@ -61,7 +61,7 @@ public final class ZsetBlockingCommands {
                   "7.0.0",
                   "O(K) + O(M*log(N)) where K is the number of keys given, N the size of the sorted"
                       + " set and M the number removed",
-                  "timeout numkeys key [key ...] <MIN | MAX> [COUNT count]",
+                  "timeout/double numkeys key [key ...] where=<MIN | MAX> [COUNT count]",
                   "Removes and returns members of the first sorted set that has any, waiting for"
                       + " one."));
 

@@ -40,7 +40,9 @@ public final class ZsetCommands {
               doc(
                   "1.2.0",
                   "O(log(N)) for each member, where N is the size of the sorted set",
-                  "key [<NX | XX>] [<GT | LT>] [CH] [INCR] score member [score member ...]",
+                  "key [condition^3.0.2=<NX | XX>] [comparison^6.2.0=<GT | LT>]"
+                      + " [change=CH^3.0.2] [increment=INCR^3.0.2] score_member={score/double"
+                      + " member} [score_member ...]",
                   "Gives members scores, adding those that are not there."))
           .row(
               "ZINCRBY",
@@ -140,7 +142,7 @@ public final class ZsetCommands {
                   "7.0.0",
                   "O(K) + O(M*log(N)) where K is the number of keys given, N the size of the sorted"
                       + " set and M the number removed",
-                  "numkeys key [key ...] <MIN | MAX> [COUNT count]",
+                  "numkeys key [key ...] where=<MIN | MAX> [COUNT count]",
                   "Removes and returns members of the first sorted set that has any."))
           .row(
               "ZRANDMEMBER",
@@ -151,7 +153,7 @@ public final class ZsetCommands {
               doc(
                   "6.2.0",
                   "O(N) where N is the number of members returned",
-                  "key [count [WITHSCORES]]",
+                  "key [options={count [WITHSCORES]}]",
                   "Returns random members.",
                   VARYING))
           .row(

@@ -46,7 +46,8 @@ public final class ZsetRangeCommands {
               doc(
                   "1.2.0",
                   LOG_N_M,
-                  "key start stop [<BYSCORE | BYLEX>] [REV] [LIMIT offset count] [WITHSCORES]",
+                  "key start/string stop/string [sortby^6.2.0=<BYSCORE | BYLEX>]"
+                      + " [REV^6.2.0] [offset_count=LIMIT^6.2.0 {offset count}] [WITHSCORES]",
                   "Returns members in a range of ranks, scores or members."))
           .row(
               "ZRANGESTORE",
@@ -57,7 +58,8 @@ public final class ZsetRangeCommands {
               doc(
                   "6.2.0",
                   "O(log(N)+M) where N is the size of the sorted set and M the number stored",
-                  "dst src min max [<BYSCORE | BYLEX>] [REV] [LIMIT offset count]",
+                  "dst/key src/key min max [sortby=<BYSCORE | BYLEX>] [REV]"
+                      + " [offset_count=LIMIT {offset count}]",
                   "Stores members in a range of ranks, scores or members at another key."))
           .row(
               "ZRANGEBYSCORE",
@@ -68,8 +70,10 @@ public final class ZsetRangeCommands {
               doc(
                   "1.0.5",
                   LOG_N_M,
-                  "key min max [WITHSCORES] [LIMIT offset count]",
+                  "key min/double max/double [WITHSCORES^2.0.0] [offset_count=LIMIT"
+                      + " {offset count}]",
                   "Returns members in a range of scores."))
+          .deprecated("6.2.0", "`ZRANGE` with the `BYSCORE` argument")
           .row(
               "ZREVRANGEBYSCORE",
               arity(-4),
@@ -79,8 +83,9 @@ public final class ZsetRangeCommands {
               doc(
                   "2.2.0",
                   LOG_N_M,
-                  "key max min [WITHSCORES] [LIMIT offset count]",
+                  "key max/double min/double [WITHSCORES] [offset_count=LIMIT {offset" + " count}]",
                   "Returns members in a range of scores, the highest first."))
+          .deprecated("6.2.0", "`ZRANGE` with the `REV` and `BYSCORE` arguments")
           .row(
               "ZRANGEBYLEX",
               arity(-4),
@@ -90,8 +95,9 @@ public final class ZsetRangeCommands {
               doc(
                   "2.8.9",
                   LOG_N_M,
-                  "key min max [LIMIT offset count]",
+                  "key min max [offset_count=LIMIT {offset count}]",
                   "Returns members between two others in the order of bytes."))
+          .deprecated("6.2.0", "`ZRANGE` with the `BYLEX` argument")
           .row(
               "ZREVRANGEBYLEX",
               arity(-4),
@@ -101,8 +107,9 @@ public final class ZsetRangeCommands {
               doc(
                   "2.8.9",
                   LOG_N_M,
-                  "key max min [LIMIT offset count]",
+                  "key max min [offset_count=LIMIT {offset count}]",
                   "Returns members between two others in the reverse order of bytes."))
+          .deprecated("6.2.0", "`ZRANGE` with the `REV` and `BYLEX` arguments")
           .row(
               "ZREVRANGE",
               arity(-4),
@@ -114,13 +121,18 @@ public final class ZsetRangeCommands {
                   LOG_N_M,
                   "key start stop [WITHSCORES]",
                   "Returns members in a range of ranks counted from the highest score."))
+          .deprecated("6.2.0", "`ZRANGE` with the `REV` argument")
           .row(
               "ZCOUNT",
               arity(4),
               READONLY | FAST,
               READ,
               c -> count(c, By.SCORE),
-              doc("2.0.0", LOG_N, "key min max", "Counts the members in a range of scores."))
+              doc(
+                  "2.0.0",
+                  LOG_N,
+                  "key min/double max/double",
+                  "Counts the members in a range of scores."))
           .row(
               "ZLEXCOUNT",
               arity(4),
@@ -145,7 +157,11 @@ public final class ZsetRangeCommands {
               WRITE,
               REMOVE,
               c -> remove(c, By.SCORE, "zremrangebyscore"),
-              doc("1.2.0", LOG_N_REMOVED, "key min max", "Removes a range of scores."))
+              doc(
+                  "1.2.0",
+                  LOG_N_REMOVED,
+                  "key min/double max/double",
+                  "Removes a range of scores."))
           .row(
               "ZREMRANGEBYLEX",
               arity(4),
