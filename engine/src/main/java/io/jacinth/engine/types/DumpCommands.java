@@ -30,8 +30,6 @@ import io.jacinth.store.EntryTable;
 /** Values as payloads that another server understands. */
 final class DumpCommands {
   private static final String COST = "O(1) to find the key, O(N) for its N elements";
-  private static final String OPTIONS =
-      "key ttl serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency]";
 
   static final CommandFamily FAMILY =
       family(Group.GENERIC)

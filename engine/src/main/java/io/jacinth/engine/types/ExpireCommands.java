@@ -23,7 +23,6 @@ import io.jacinth.store.EntryTable;
 
 /** When keys expire. */
 final class ExpireCommands {
-  private static final String CONDITION = " [<NX | XX | GT | LT>]";
   private static final Keys CHANGED = Keys.at(1, RW | UPDATE);
   private static final Keys ASKED = Keys.at(1, RO | ACCESS);
 

@@ -34,8 +34,6 @@ import io.jacinth.store.ValueTypes;
  * CounterCommands}.
  */
 final class StringCommands {
-  private static final String EXPIRATION =
-      "EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT unix-time-milliseconds";
   private static final String MANY_SHARDS = "request_policy:multi_shard";
 
   static final CommandFamily FAMILY =

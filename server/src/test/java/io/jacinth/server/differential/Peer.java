@@ -6,7 +6,7 @@ import java.util.List;
 /** One of the two servers, with the connections of the episode that runs. */
 final class Peer implements AutoCloseable {
   private final int port;
-  private final Wire control;
+  private Wire control;
   private final List<Wire> clients = new ArrayList<>();
 
   Peer(int port) {
@@ -14,7 +14,12 @@ final class Peer implements AutoCloseable {
     this.control = new Wire(port);
   }
 
+  /** For what the harness itself asks; a new one if a call of the family ended it. */
   Wire control() {
+    if (control.isClosed()) {
+      control.close();
+      control = new Wire(port);
+    }
     return control;
   }
 
@@ -24,7 +29,7 @@ final class Peer implements AutoCloseable {
 
   /** Empties the server, fills it, and opens connections; the replies to {@code setup}. */
   List<byte[]> begin(List<Call> setup, int clientCount, int protocol) {
-    List<byte[]> replies = control.ask(setup);
+    List<byte[]> replies = control().ask(setup);
     for (int i = 0; i < clientCount; i++) {
       Wire client = new Wire(port);
       clients.add(client);

@@ -33,6 +33,7 @@ final class Pools {
           .pool("string", "s1 s1 s2 s2 s3 n1 n2 f1 e1 none1 none2 @key")
           .pool("value", "@int @float text:5 text:60 text:300 bytes:20 \"\" hello a*44 a*45 10 3.0")
           .pool("word", "a b c d e f foo bar text:3")
+          .pool("nosuch-word", "a b c foo bar nosuch")
           .pool("digit", "0..9")
           .pool("small", "0..12 -1 -2 -3")
           .pool(

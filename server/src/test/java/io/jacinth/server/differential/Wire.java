@@ -103,6 +103,12 @@ final class Wire implements AutoCloseable {
     return replies;
   }
 
+  /** Whether the server has closed it. */
+  boolean isClosed() {
+    read();
+    return closed;
+  }
+
   /** Everything that has arrived. */
   byte[] arrived() {
     int more;

@@ -27,7 +27,6 @@ import io.jacinth.store.ValueTypes;
 
 /** Single bits, counting and finding them, and whole bitmaps combined. */
 public final class BitmapCommands {
-  private static final String RANGE = "start end [<BYTE | BIT>]";
 
   public static final CommandFamily FAMILY =
       family(Group.BITMAP)

@@ -30,16 +30,6 @@ import io.jacinth.store.ZsetView;
 
 /** Searching a sorted set of points for those within a shape. */
 public final class GeoSearchCommands {
-  private static final String UNIT = "<M | KM | FT | MI>";
-  private static final String WITH = "[WITHCOORD] [WITHDIST] [WITHHASH] ";
-  private static final String COUNTED = "[COUNT count [ANY]] [<ASC | DESC>]";
-  private static final String STORE = " [<STORE key | STOREDIST key>]";
-  private static final String WHERE =
-      "<FROMMEMBER member | FROMLONLAT longitude latitude> <BYRADIUS radius "
-          + UNIT
-          + " | BYBOX width height "
-          + UNIT
-          + "> [<ASC | DESC>] [COUNT count [ANY]]";
   private static final String COMPLEXITY =
       "O(N+log M) where N is the number of points in the cells around the shape and M the size of"
           + " the set";

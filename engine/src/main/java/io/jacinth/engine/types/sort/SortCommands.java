@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class SortCommands {
   private static final String COMPLEXITY =
       "O(N+M*log(M)) where N is the number of elements and M how many are returned; O(N) unsorted";
-  private static final String OPTIONS =
-      "key [BY pattern] [LIMIT offset count] [GET pattern [GET pattern ...]] [<ASC | DESC>]"
-          + " [ALPHA]";
   private static final Keys SORTED =
       Keys.at(1, RO | ACCESS)
           .and(Keys.of(KeySpec.unknown(RO | ACCESS)))

@@ -24,8 +24,6 @@ import io.jacinth.store.ZsetEdit;
 public final class CombinationCommands {
   private static final Keys READ = Keys.counted(1, RO | ACCESS);
   private static final Keys STORE = Keys.at(1, OW | UPDATE).and(Keys.counted(2, RO | ACCESS));
-  private static final String WEIGHTS =
-      " [WEIGHTS weight [weight ...]] [AGGREGATE <SUM | MIN | MAX>]";
   private static final String UNION_COST =
       "O(N)+O(M*log(M)) where N is the sum of the sizes and M the size of the result";
   private static final String INTERSECTION_COST =
