@@ -144,7 +144,7 @@ public final class LatencyCommands {
     String event = c.argv().latin1(2);
     LatencyMonitor.Series series = monitor(c).find(event);
     if (series == null) {
-      return c.error("ERR No samples available for event '" + event + "'");
+      return c.error("ERR No samples available for event '" + c.quoted(2) + "'");
     }
     Sparkline line = new Sparkline();
     long now = c.wallMs() / 1000;

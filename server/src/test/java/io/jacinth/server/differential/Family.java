@@ -116,7 +116,7 @@ final class Family {
       case "setup" -> setup.add(Call.of(rest));
       case "differs", "diverges" -> known.add(known(rest, first.equals("diverges")));
       case "rarely" -> {
-        Known seldom = known(rest, false);
+        Known seldom = known(rest, true);
         known.add(seldom);
         rare.add(seldom);
       }

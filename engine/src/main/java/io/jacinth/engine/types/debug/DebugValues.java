@@ -22,6 +22,9 @@ final class DebugValues {
   /** Of no class of events: only that the key is new is told. */
   private static final char UNTOLD = 0;
 
+  /** Each value is made on the heap. */
+  private static final int POPULATE_BYTES_MAX = 32 * 1024 * 1024;
+
   private static final String EXPIRES = "!!expire!!";
 
   private DebugValues() {}
@@ -102,7 +105,10 @@ final class DebugValues {
       if (!c.argv().readLong(4) || c.argv().longValue() < 0) {
         return c.error("ERR value is out of range, must be positive");
       }
-      size = Math.toIntExact(Math.min(c.argv().longValue(), Integer.MAX_VALUE));
+      if (c.argv().longValue() > POPULATE_BYTES_MAX) {
+        return c.error("ERR value is out of range, must be at most " + POPULATE_BYTES_MAX);
+      }
+      size = Math.toIntExact(c.argv().longValue());
     }
     c.effects();
     for (long i = 0; i < count; i++) {
