@@ -1,25 +1,37 @@
 package io.jacinth.store;
 
 /**
- * A stream as it was: first its nodes, then its groups, each in the order of their keys. A node or
- * a group that has not been handed over is copied before it changes, into a stream of its own; one
- * that is new is marked there, with no reference, to be passed over. What is below the key reached
- * concerns nobody any more.
- *
- * <p>A group is one part, however much is pending in it.
+ * A stream as it was: first its nodes, then its groups ({@link FrozenGroups}), each in the order of
+ * their keys. A node that has not been handed over is copied before it changes, into a stream of
+ * its own; one that is new is marked there, with no reference, to be passed over. What is below the
+ * key reached concerns nobody any more.
  */
 public final class FrozenStream extends FrozenValue {
+  /** What is handed over. */
+  public enum Part {
+    NODE,
+    /** The head of a group. */
+    GROUP,
+    /** An entry that is pending in the group. */
+    PENDING,
+    /** The consumers of the group come now. */
+    CONSUMERS,
+    CONSUMER,
+    /** The id of an entry that is pending for the consumer. */
+    OWN
+  }
+
   private final Store store;
   private final StreamView live;
   private final StreamView node;
   private final long[] noted = new long[StreamBlocks.BYTES_AT / 8];
   private final int nodeCount;
   private final int groupCount;
+  private final FrozenGroups.Cursor at = new FrozenGroups.Cursor();
+  private final StreamEdit copies;
+  private final FrozenGroups groups;
   private int groupsSeen;
-  private StreamEdit copies;
   private int copiesRoot;
-  private long atMs;
-  private long atSeq;
   private boolean nodesDone;
   private boolean done;
 
@@ -29,6 +41,8 @@ public final class FrozenStream extends FrozenValue {
     live = new StreamView(store);
     node = new StreamView(store);
     copies = new StreamEdit(store);
+    copies.open(new ValueSite(store), 0, 0);
+    groups = new FrozenGroups(store, this, copies);
     live.openRoot(root);
     for (int i = 0; i < noted.length; i++) {
       noted[i] = store.memory.getLong(root, 8 * i);
@@ -82,9 +96,8 @@ public final class FrozenStream extends FrozenValue {
 
   // ---- what is handed over
 
-  /** Whether what is handed over is a node; else it is a group. */
-  public boolean isNode() {
-    return !nodesDone;
+  public Part part() {
+    return nodesDone ? groups.part() : Part.NODE;
   }
 
   public long nodeMs() {
@@ -107,130 +120,174 @@ public final class FrozenStream extends FrozenValue {
     return groupsSeen == 1;
   }
 
-  /** The group. */
-  public GroupView group() {
-    return node.groups();
+  public byte[] groupName() {
+    return groups.groupName();
+  }
+
+  /** The last id delivered to the group. */
+  public long groupLastMs() {
+    return groups.lastMs();
+  }
+
+  public long groupLastSeq() {
+    return groups.lastSeq();
+  }
+
+  /** How many entries the group has read, -1 if not known. */
+  public long entriesRead() {
+    return groups.entriesRead();
+  }
+
+  /** How many entries are pending in the group: told with its head. */
+  public int pendingCount() {
+    return groups.pendingCount();
+  }
+
+  /** How many consumers come now. */
+  public int consumerCount() {
+    return groups.consumerCount();
+  }
+
+  public byte[] consumerName() {
+    return groups.consumerName();
+  }
+
+  public long seenWallMs() {
+    return groups.seenWallMs();
+  }
+
+  /** When the consumer was last given an entry, -1 if never. */
+  public long activeWallMs() {
+    return groups.activeWallMs();
+  }
+
+  /** How many entries are pending for the consumer. */
+  public int ownCount() {
+    return groups.ownCount();
+  }
+
+  /** Of a pending entry, the group's or the consumer's. */
+  public long pendingMs() {
+    return groups.ms();
+  }
+
+  public long pendingSeq() {
+    return groups.seq();
+  }
+
+  /** Of an entry that is pending in the group. */
+  public long deliveredWallMs() {
+    return groups.deliveredWallMs();
+  }
+
+  public long deliveries() {
+    return groups.deliveries();
   }
 
   // ---- saving
 
-  private StreamEdit copies() {
+  FrozenGroups groups() {
+    return groups;
+  }
+
+  boolean hasCopies() {
     if (copiesRoot == Ref.NONE) {
-      copiesRoot = StreamBlocks.create(store);
-      store.memory.setLong(copiesRoot, StreamBlocks.LENGTH_AT, StreamStructure.NO_LENGTH);
-      addSaved(store.allocator.blockBytes(copiesRoot));
-      copies.open(new ValueSite(store), 0, 0);
+      return false;
     }
     copies.openRoot(copiesRoot);
-    return copies;
+    return true;
+  }
+
+  void openCopies() {
+    if (copiesRoot == Ref.NONE) {
+      copiesRoot = StreamBlocks.create(store);
+      store.memory.setLong(copiesRoot, StreamBlocks.LENGTH_AT, StreamStructure.SAVED);
+    }
+    copies.openRoot(copiesRoot);
+  }
+
+  /** Bytes saved by now, for {@link #savedSince}. */
+  long savedSoFar() {
+    return copiesRoot == Ref.NONE
+        ? 0
+        : store.allocator.blockBytes(copiesRoot)
+            + store.memory.getLong(copiesRoot, StreamBlocks.BYTES_AT);
+  }
+
+  void savedSince(long before) {
+    addSaved(savedSoFar() - before);
   }
 
   /** A node of that key will be made, changed or removed. */
   void beforeNode(long ms, long seq) {
-    if (nodesDone || StreamView.compare(ms, seq, atMs, atSeq) < 0) {
+    if (nodesDone || at.isBehind(ms, seq)) {
       return;
     }
-    StreamEdit saved = copies();
-    if (saved.nodes.find(ms, seq)) {
+    long before = savedSoFar();
+    openCopies();
+    if (copies.nodes.find(ms, seq)) {
       return;
     }
-    long before = saved.blocks.bytes();
     live.openRoot(root);
     if (live.nodes.find(ms, seq)) {
-      StreamStructure.copyNode(live, saved);
+      StreamStructure.copyNode(live, copies);
     } else {
-      saved.nodes.put(ms, seq);
-      saved.nodes.setInt(StreamView.NODE_REF_AT, Ref.NONE);
-      saved.nodes.setInt(StreamView.NODE_LENGTH_AT, 0);
+      copies.nodes.put(ms, seq);
+      copies.nodes.setInt(StreamView.NODE_REF_AT, Ref.NONE);
+      copies.nodes.setInt(StreamView.NODE_LENGTH_AT, 0);
     }
-    addSaved(saved.blocks.bytes() - before);
-  }
-
-  /** A group of that key will be made, changed or removed. */
-  void beforeGroup(long key) {
-    if (done || nodesDone && key < atMs) {
-      return;
-    }
-    StreamEdit saved = copies();
-    GroupEdit groups = saved.groups();
-    if (groups.groups.find(key, 0)) {
-      return;
-    }
-    long before = saved.blocks.bytes();
-    live.openRoot(root);
-    GroupView group = live.groups();
-    if (group.groups.find(key, 0)) {
-      group.stand();
-      groups.copy(group);
-    } else {
-      groups.groups.put(key, 0);
-      groups.groups.setInt(0, Ref.NONE);
-    }
-    addSaved(saved.blocks.bytes() - before);
+    savedSince(before);
   }
 
   // ---- reading
 
   @Override
   public boolean step(int budgetItems, EntryVisitor visitor) {
-    int left = budgetItems;
-    while (left > 0 && !done) {
+    groups.begin();
+    for (int left = budgetItems; left > 0 && !done; left--) {
       if (!nodesDone) {
-        nodesDone = !handOver(visitor, true);
-        if (nodesDone) {
-          atMs = 0;
-          atSeq = 0;
-        }
+        nodesDone = !handOverNode(visitor);
       } else {
-        done = !handOver(visitor, false);
+        done = !groups.step(visitor);
       }
-      left--;
     }
     return done;
   }
 
-  private static IdTree tree(StreamView of, boolean isNodes) {
-    return isNodes ? of.nodes : of.groups().groups;
+  /** A group's head will be handed over. */
+  void countGroup() {
+    groupsSeen++;
   }
 
-  /** Hands over what has the next key; false if there is none. */
-  private boolean handOver(EntryVisitor visitor, boolean isNodes) {
+  /** Hands over the node that has the next key; false if there is none. */
+  private boolean handOverNode(EntryVisitor visitor) {
+    if (at.ended) {
+      return false;
+    }
     live.openRoot(root);
-    boolean there = tree(live, isNodes).ceiling(atMs, atSeq);
-    long ms = there ? tree(live, isNodes).keyHi() : -1;
-    long seq = there ? tree(live, isNodes).keyLo() : -1;
-    if (copiesRoot != Ref.NONE) {
-      IdTree saved = tree(copies(), isNodes);
-      if (saved.ceiling(atMs, atSeq)
-          && (!there || StreamView.compare(saved.keyHi(), saved.keyLo(), ms, seq) <= 0)) {
-        goBehind(saved.keyHi(), saved.keyLo());
-        if (saved.getInt(0) != Ref.NONE) {
-          handOver(visitor, copiesRoot, saved.keyHi(), saved.keyLo(), isNodes);
-        }
-        return true;
-      }
+    boolean isThere = live.nodes.ceiling(at.ms, at.seq);
+    boolean isSaved =
+        hasCopies()
+            && copies.nodes.ceiling(at.ms, at.seq)
+            && (!isThere
+                || StreamView.compare(
+                        copies.nodes.keyHi(),
+                        copies.nodes.keyLo(),
+                        live.nodes.keyHi(),
+                        live.nodes.keyLo())
+                    <= 0);
+    if (!isThere && !isSaved) {
+      return false;
     }
-    if (there) {
-      goBehind(ms, seq);
-      handOver(visitor, root, ms, seq, isNodes);
+    IdTree from = isSaved ? copies.nodes : live.nodes;
+    at.goBehind(from.keyHi(), from.keyLo());
+    int ref = from.getInt(StreamView.NODE_REF_AT);
+    if (ref != Ref.NONE) {
+      node.openRoot(isSaved ? copiesRoot : root);
+      node.nodes.find(from.keyHi(), from.keyLo());
+      visitor.visit(ref);
     }
-    return there;
-  }
-
-  private void goBehind(long ms, long seq) {
-    atSeq = seq + 1;
-    atMs = atSeq == 0 ? ms + 1 : ms;
-  }
-
-  private void handOver(EntryVisitor visitor, int from, long ms, long seq, boolean isNodes) {
-    node.openRoot(from);
-    IdTree tree = tree(node, isNodes);
-    tree.find(ms, seq);
-    if (!isNodes) {
-      groupsSeen++;
-      node.groups().stand();
-    }
-    visitor.visit(tree.getInt(0));
+    return true;
   }
 
   // ---- ending
@@ -238,34 +295,26 @@ public final class FrozenStream extends FrozenValue {
   @Override
   void dropSaved() {
     if (copiesRoot != Ref.NONE) {
-      dropMarks(copies().nodes);
-      dropMarks(copies().groups().groups);
-      LargeStructure streams = store.large.of(encoding);
-      int freed;
-      do {
-        freed = streams.dismantle(copiesRoot, Integer.MAX_VALUE);
-      } while (freed > 0);
+      store.freeQueue().addRoot(encoding, copiesRoot);
       copiesRoot = Ref.NONE;
     }
-  }
-
-  private static void dropMarks(IdTree tree) {
-    long ms = 0;
-    long seq = 0;
-    while (tree.ceiling(ms, seq)) {
-      ms = tree.keyHi();
-      seq = tree.keyLo() + 1;
-      if (tree.getInt(0) == Ref.NONE) {
-        tree.remove();
-      }
+    for (int taken : groups.takenOver()) {
+      store.freeQueue().addRoot(encoding, taken);
     }
   }
 
   @Override
   void check(StoreValidator validator) {
     if (copiesRoot != Ref.NONE) {
-      validator.meet(copiesRoot);
-      store.large.of(encoding).check(copiesRoot, validator);
+      check(copiesRoot, validator);
     }
+    for (int taken : groups.takenOver()) {
+      check(taken, validator);
+    }
+  }
+
+  private void check(int ofRoot, StoreValidator validator) {
+    validator.meet(ofRoot);
+    store.large.of(encoding).check(ofRoot, validator);
   }
 }

@@ -1,7 +1,12 @@
 package io.jacinth.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** The consumer groups of a stream to be changed. */
 public final class GroupEdit extends GroupView {
+  /** A group of so many bytes is not freed at once. */
+  private static final int LARGE_BYTES = 16 << 10;
+
   private final StreamEdit edit;
 
   GroupEdit(StreamEdit stream) {
@@ -9,26 +14,54 @@ public final class GroupEdit extends GroupView {
     edit = stream;
   }
 
-  private void beforeGroup(long key) {
+  /** To be told of every change of a part in advance. */
+  private @Nullable FrozenGroups frozen() {
     edit.beforeChange();
     FrozenStream frozen = edit.frozen();
+    return frozen == null ? null : frozen.groups();
+  }
+
+  private void beforeGroup(long key) {
+    FrozenGroups frozen = frozen();
     if (frozen != null) {
       frozen.beforeGroup(key);
     }
   }
 
-  private int newBlock(int bytes, byte[] name, int off, int len) {
-    int block = stream.blocks.allocate(bytes);
+  private void beforeConsumer(long key) {
+    FrozenGroups frozen = frozen();
+    if (frozen != null) {
+      frozen.beforeConsumer(groupKey, key);
+    }
+  }
+
+  private void beforePending(long ms, long seq) {
+    FrozenGroups frozen = frozen();
+    if (frozen != null) {
+      frozen.beforePending(groupKey, ms, seq);
+    }
+  }
+
+  private void beforeOwn(long ms, long seq) {
+    FrozenGroups frozen = frozen();
+    if (frozen != null) {
+      frozen.beforeOwn(groupKey, consumerKey, ms, seq);
+    }
+  }
+
+  /** A block of zeros but for the name. */
+  int newBlock(StreamBlocks from, int bytes, byte[] name, int off, int len) {
+    int block = from.allocate(bytes);
     store.memory.zero(block, 0, bytes);
     store.memory.setInt(block, NAME_LENGTH_AT, len);
-    store.memory.setInt(block, NAME_REF_AT, stream.blocks.allocateText(name, off, len));
+    store.memory.setInt(block, NAME_REF_AT, from.allocateText(name, off, len));
     return block;
   }
 
-  private void freeBlock(int block) {
-    stream.blocks.freeText(
+  private void freeBlock(StreamBlocks of, int block) {
+    of.freeText(
         store.memory.getInt(block, NAME_REF_AT), store.memory.getInt(block, NAME_LENGTH_AT));
-    stream.blocks.free(block);
+    of.free(block);
   }
 
   // ---- groups
@@ -41,13 +74,21 @@ public final class GroupEdit extends GroupView {
     }
     long key = -1 - found;
     beforeGroup(key);
-    int block = newBlock(GROUP_BYTES, name, off, len);
-    groups.put(key, 0);
-    groups.setInt(0, block);
-    stand();
+    put(key, GROUP_BYTES, name, off, len);
     setLast(ms, seq);
     setEntriesRead(entriesRead);
     return true;
+  }
+
+  /** Puts a group in and goes to it. */
+  void put(long key, int bytes, byte[] name, int off, int len) {
+    int block = newBlock(stream.blocks, bytes, name, off, len);
+    int text = store.memory.getInt(block, NAME_REF_AT);
+    store.memory.setLong(
+        block, BYTES_AT, store.allocator.blockBytes(block) + stream.blocks.textBytes(text, len));
+    groups.put(key, 0);
+    groups.setInt(0, block);
+    stand();
   }
 
   /** Makes a copy of a group of another stream, and goes to it. */
@@ -65,35 +106,59 @@ public final class GroupEdit extends GroupView {
     }
   }
 
-  /** Removes the group. */
+  /**
+   * Removes the group. One that is large, or still to be read by a snapshot, becomes the only group
+   * of a stream that nobody knows, so this takes the same time whatever is pending.
+   */
   public void destroy() {
-    beforeGroup(groupKey);
+    FrozenGroups frozen = frozen();
+    boolean isWanted = frozen != null && frozen.wants(groupKey);
     groups.find(groupKey, 0);
     groups.remove();
-    dismantle(Integer.MAX_VALUE);
+    long bytes = store.memory.getLong(group, BYTES_AT);
+    if (!isWanted && bytes < LARGE_BYTES) {
+      dismantle(Integer.MAX_VALUE);
+      return;
+    }
+    stream.blocks.addBytes(-bytes);
+    int alone = StreamStructure.ofOneGroup(store, groupKey, group, bytes);
+    if (frozen != null && isWanted) {
+      frozen.takeOver(groupKey, alone);
+    } else {
+      store.freeQueue().addRoot(ValueTypes.ENCODING_STREAM, alone);
+    }
+    group = Ref.NONE;
+    consumer = Ref.NONE;
   }
 
   /**
    * Frees a part of a group that is in no tree any more, or is about to be; consumers first.
    *
-   * @return about how many blocks were freed; less than the budget when nothing is left
+   * @return about how many blocks were freed, at least one
    */
   int dismantle(int budget) {
     int freed = 0;
-    while (freed < budget && firstConsumer()) {
-      freed += 2 + own.size() / 16;
-      own.clear();
-      freeBlock(consumer);
+    while (group != Ref.NONE && freed < budget && firstConsumer()) {
+      if (consumer != Ref.NONE) {
+        freed += own.clear(budget - freed);
+        if (own.size() > 0) {
+          break;
+        }
+        freeBlock(blocks, consumer);
+      }
       consumers.remove();
+      freed += 2;
     }
-    if (freed < budget) {
-      freed += 2 + pending.size() / 16;
-      pending.clear();
-      freeBlock(group);
-      group = Ref.NONE;
-      consumer = Ref.NONE;
+    if (group != Ref.NONE && freed < budget && consumers.size() == 0) {
+      freed += pending.clear(budget - freed);
+      if (freed < budget && pending.size() == 0) {
+        freeBlock(stream.blocks, group);
+        group = Ref.NONE;
+        consumer = Ref.NONE;
+        freed += 2;
+      }
     }
-    return freed;
+    return Math.max(1, freed);
   }
 
   boolean isDismantled() {
@@ -121,27 +186,36 @@ public final class GroupEdit extends GroupView {
       return false;
     }
     long key = -1 - found;
-    beforeGroup(groupKey);
-    int block = newBlock(CONSUMER_BYTES, name, off, len);
-    consumers.put(key, 0);
-    consumers.setInt(0, block);
-    standOnConsumer();
+    beforeConsumer(key);
+    putConsumer(key, CONSUMER_BYTES, name, off, len);
     setSeen(wallMs);
     setActive(-1);
     return true;
   }
 
+  /** Puts a consumer in and goes to it. */
+  void putConsumer(long key, int bytes, byte[] name, int off, int len) {
+    int block = newBlock(blocks, bytes, name, off, len);
+    consumers.put(key, 0);
+    consumers.setInt(0, block);
+    standOnConsumer();
+  }
+
   /** Removes the consumer with what is pending for it; returns how much that was. */
   public int deleteConsumer() {
-    beforeGroup(groupKey);
+    beforeConsumer(consumerKey);
     int count = own.size();
     for (boolean more = own.first(); more; more = own.next()) {
-      if (pending.find(own.keyHi(), own.keyLo())) {
+      long ms = own.keyHi();
+      long seq = own.keyLo();
+      beforeOwn(ms, seq);
+      beforePending(ms, seq);
+      if (pending.find(ms, seq)) {
         pending.remove();
       }
     }
-    own.clear();
-    freeBlock(consumer);
+    own.clear(Integer.MAX_VALUE);
+    freeBlock(blocks, consumer);
     consumers.find(consumerKey, 0);
     consumers.remove();
     consumer = Ref.NONE;
@@ -149,12 +223,12 @@ public final class GroupEdit extends GroupView {
   }
 
   public void setSeen(long wallMs) {
-    beforeGroup(groupKey);
+    beforeConsumer(consumerKey);
     store.memory.setLong(consumer, SEEN_AT, wallMs);
   }
 
   public void setActive(long wallMs) {
-    beforeGroup(groupKey);
+    beforeConsumer(consumerKey);
     store.memory.setLong(consumer, ACTIVE_AT, wallMs);
   }
 
@@ -166,15 +240,28 @@ public final class GroupEdit extends GroupView {
    * @return false if it was pending
    */
   public boolean addPending(long ms, long seq, long deliveredWallMs, long deliveries) {
-    beforeGroup(groupKey);
+    beforePending(ms, seq);
     boolean added = pending.put(ms, seq);
-    if (!added) {
+    if (added) {
+      pending.setLong(CONSUMER_AT, consumerKey);
+      putOwn(ms, seq);
+    } else {
       moveToConsumer();
     }
-    pending.setLong(CONSUMER_AT, consumerKey);
     setDelivered(deliveredWallMs, deliveries);
-    own.put(ms, seq);
     return added;
+  }
+
+  private void putOwn(long ms, long seq) {
+    beforeOwn(ms, seq);
+    own.put(ms, seq);
+  }
+
+  private void removeOwn(long ms, long seq) {
+    beforeOwn(ms, seq);
+    if (own.find(ms, seq)) {
+      own.remove();
+    }
   }
 
   /** A pending entry without a consumer, as images have them; {@link #giveTo} must follow. */
@@ -195,42 +282,24 @@ public final class GroupEdit extends GroupView {
     return true;
   }
 
-  /** Whether every pending entry has a consumer. */
-  public boolean allOwned() {
-    for (boolean more = pending.first(); more; more = pending.next()) {
-      if (pendingConsumer() == -1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The pending entry it stands on is now the consumer's; times and counts stay. */
-  public void claim() {
-    beforeGroup(groupKey);
-    moveToConsumer();
-  }
-
   private void moveToConsumer() {
     long owner = pendingConsumer();
     if (owner != consumerKey) {
       long mine = consumerKey;
       int block = consumer;
       goToConsumer(owner);
-      if (own.find(pendingMs(), pendingSeq())) {
-        own.remove();
-      }
+      removeOwn(pendingMs(), pendingSeq());
       consumerKey = mine;
       consumer = block;
       own.open(consumer, PENDING_AT);
-      own.put(pendingMs(), pendingSeq());
+      putOwn(pendingMs(), pendingSeq());
       pending.setLong(CONSUMER_AT, consumerKey);
     }
   }
 
   /** Notes when and how often the pending entry it stands on was delivered. */
   public void setDelivered(long wallMs, long deliveries) {
-    beforeGroup(groupKey);
+    beforePending(pendingMs(), pendingSeq());
     pending.setLong(DELIVERED_AT, wallMs);
     pending.setLong(DELIVERIES_AT, deliveries);
   }
@@ -240,11 +309,9 @@ public final class GroupEdit extends GroupView {
     if (!pending.find(ms, seq)) {
       return false;
     }
-    beforeGroup(groupKey);
+    beforePending(ms, seq);
     goToConsumer(pendingConsumer());
-    if (own.find(ms, seq)) {
-      own.remove();
-    }
+    removeOwn(ms, seq);
     pending.remove();
     return true;
   }

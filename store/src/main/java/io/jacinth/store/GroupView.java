@@ -7,6 +7,7 @@ package io.jacinth.store;
  * <pre>
  * group     0  name: length, reference     8  tree of pending entries   16  tree of consumers
  *          24  last id delivered          40  entries read, -1 if not known
+ *          48  bytes of all its blocks
  * consumer  0  name: length, reference     8  tree of its pending entries
  *          16  when it was last seen      24  when it was last given an entry, or -1
  * pending   when it was delivered last, how often, to which consumer
@@ -22,7 +23,8 @@ public class GroupView {
   static final int CONSUMERS_AT = 16;
   static final int LAST_AT = 24;
   static final int READ_AT = 40;
-  static final int GROUP_BYTES = 48;
+  static final int BYTES_AT = 48;
+  static final int GROUP_BYTES = 56;
   static final int SEEN_AT = 16;
   static final int ACTIVE_AT = 24;
   static final int CONSUMER_BYTES = 32;
@@ -36,6 +38,10 @@ public class GroupView {
 
   final StreamView stream;
   final Store store;
+
+  /** Those of the group it stands on. */
+  final GroupBlocks blocks;
+
   final IdTree groups;
   final IdTree pending;
   final IdTree consumers;
@@ -44,15 +50,15 @@ public class GroupView {
   long groupKey;
   int consumer;
   long consumerKey;
-  private byte[] room = new byte[64];
 
   GroupView(StreamView stream) {
     this.stream = stream;
     store = stream.store;
+    blocks = new GroupBlocks(store);
     groups = new IdTree(store, stream.blocks, Integer.BYTES);
-    pending = new IdTree(store, stream.blocks, PENDING_PAYLOAD_BYTES);
-    consumers = new IdTree(store, stream.blocks, Integer.BYTES);
-    own = new IdTree(store, stream.blocks, 0);
+    pending = new IdTree(store, blocks, PENDING_PAYLOAD_BYTES);
+    consumers = new IdTree(store, blocks, Integer.BYTES);
+    own = new IdTree(store, blocks, 0);
   }
 
   final void openRoot() {
@@ -125,6 +131,21 @@ public class GroupView {
     return there;
   }
 
+  /** Goes to the group of a key; false if it is not there. */
+  final boolean find(long key) {
+    boolean there = stream.exists() && groups.find(key, 0);
+    if (there) {
+      stand();
+    }
+    return there;
+  }
+
+  /** Goes to the consumer of a key; false if it is not there. */
+  final boolean findConsumer(long key) {
+    consumer = Ref.NONE;
+    return consumers.find(key, 0) && standOnConsumer();
+  }
+
   final void stand() {
     goTo(groups.keyHi(), groups.getInt(0));
   }
@@ -133,6 +154,7 @@ public class GroupView {
     groupKey = key;
     group = ref;
     consumer = Ref.NONE;
+    blocks.open(stream.root, group);
     pending.open(group, PENDING_AT);
     consumers.open(group, CONSUMERS_AT);
   }
@@ -265,15 +287,5 @@ public class GroupView {
   /** The key of the consumer who has it. */
   public final long pendingConsumer() {
     return pending.getLong(CONSUMER_AT);
-  }
-
-  /** Room for a name, for those who copy. */
-  final byte[] copyName(int block) {
-    int len = store.memory.getInt(block, NAME_LENGTH_AT);
-    if (room.length < len) {
-      room = new byte[len];
-    }
-    stream.blocks.readText(store.memory.getInt(block, NAME_REF_AT), len, room);
-    return room;
   }
 }

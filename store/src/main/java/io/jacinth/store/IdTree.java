@@ -1,7 +1,5 @@
 package io.jacinth.store;
 
-import java.util.Arrays;
-
 /**
  * A B+ tree from 16-byte keys, compared as two unsigned numbers, to a few bytes each: the nodes of
  * a stream by their first ids, what is pending in a group by its ids, groups and consumers by the
@@ -406,22 +404,38 @@ final class IdTree {
     return index[depth] == count(path[depth]) - 1;
   }
 
-  /** Frees all blocks, whatever the payloads mean. */
-  void clear() {
-    if (root() != Ref.NONE) {
-      free(root());
-      Arrays.fill(path, Ref.NONE);
-    }
-    memory.setLong(holder, holderAt, 0);
+  /** Goes to the last key of the leaf it stands in. */
+  void toLastOfLeaf() {
+    index[depth] = count(path[depth]) - 1;
   }
 
-  private void free(int block) {
-    if (memory.getShort(block, LEVEL_AT) > 0) {
-      for (int i = 0; i < count(block); i++) {
-        free(child(block, i));
+  /**
+   * Frees blocks, whatever the payloads mean, from the end on.
+   *
+   * @return how many; fewer than the budget when nothing is left
+   */
+  int clear(int budgetBlocks) {
+    int freed = 0;
+    while (freed < budgetBlocks && last()) {
+      addSize(-count(path[depth]));
+      freed += freeLastLeaf();
+    }
+    return freed;
+  }
+
+  /** Frees the leaf it stands in, which is the last one, and what is above it alone. */
+  private int freeLastLeaf() {
+    for (int at = depth; at > 0; at--) {
+      blocks.free(path[at]);
+      int left = count(path[at - 1]) - 1;
+      setCount(path[at - 1], left);
+      if (left > 0) {
+        return depth - at + 1;
       }
     }
-    blocks.free(block);
+    blocks.free(path[0]);
+    memory.setInt(holder, holderAt, Ref.NONE);
+    return depth + 1;
   }
 
   /** Checks order and size and names all blocks; returns their bytes. */

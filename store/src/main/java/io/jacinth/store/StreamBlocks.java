@@ -13,7 +13,7 @@ package io.jacinth.store;
  *
  * An id is milliseconds and sequence number, 8 bytes each.
  */
-final class StreamBlocks {
+class StreamBlocks {
   static final int ROOT_BYTES = 88;
   static final int LENGTH_AT = 0;
   static final int LAST_AT = 8;
@@ -24,7 +24,7 @@ final class StreamBlocks {
   static final int NODES_AT = 72;
   static final int GROUPS_AT = 80;
 
-  private final Store store;
+  final Store store;
   private int root;
 
   StreamBlocks(Store store) {
@@ -42,11 +42,11 @@ final class StreamBlocks {
     root = newRoot;
   }
 
-  int root() {
+  final int root() {
     return root;
   }
 
-  long bytes() {
+  final long bytes() {
     return store.memory.getLong(root, BYTES_AT);
   }
 
@@ -54,35 +54,35 @@ final class StreamBlocks {
     store.memory.setLong(root, BYTES_AT, bytes() + bytes);
   }
 
-  int allocate(int bytes) {
+  final int allocate(int bytes) {
     int ref = store.allocator.allocate(bytes);
     addBytes(store.allocator.blockBytes(ref));
     return ref;
   }
 
-  void free(int ref) {
+  final void free(int ref) {
     addBytes(-store.allocator.blockBytes(ref));
     store.allocator.free(ref);
   }
 
   /** Keeps bytes in a block or, if they are many, a rope. */
-  int allocateText(byte[] bytes, int off, int len) {
+  final int allocateText(byte[] bytes, int off, int len) {
     int ref = store.values.allocate(len);
     store.values.write(Values.placeFor(len), ref, 0, bytes, off, len);
     addBytes(textBytes(ref, len));
     return ref;
   }
 
-  void freeText(int ref, int len) {
+  final void freeText(int ref, int len) {
     addBytes(-textBytes(ref, len));
     store.values.free(Values.placeFor(len), ref, len);
   }
 
-  private long textBytes(int ref, int len) {
+  final long textBytes(int ref, int len) {
     return store.values.blockBytes(Values.placeFor(len), ref, len);
   }
 
-  void readText(int ref, int len, byte[] into) {
+  final void readText(int ref, int len, byte[] into) {
     store.values.read(Values.placeFor(len), ref, 0, into, 0, len);
   }
 }

@@ -2,33 +2,26 @@ package io.jacinth.store;
 
 /** Streams as wholes. */
 final class StreamStructure extends LargeStructure {
-  private static final int NODES_PER_STEP = 16;
-
   /**
-   * Noted instead of the length by what is no whole stream: copies of parts, what is being freed.
+   * Noted instead of the length by what is no whole stream: what is being freed, a group that was
+   * taken out.
    */
   static final long NO_LENGTH = -1;
 
-  /** Positions while an evacuation goes through nodes, and through groups; the rest is below. */
-  private static final long IN_NODES = 1;
-
-  private static final long IN_GROUPS = 2;
+  /** Noted by what a snapshot has saved: parts, and marks where there was none. */
+  static final long SAVED = -2;
 
   private final Store store;
   private final ValueSite nowhere;
   private final StreamView source;
   private final StreamEdit edit;
-
-  /** Where the evacuation of the one stream at hand goes on. */
-  private int relocatedRoot;
-
-  private long relocatedMs;
-  private long relocatedSeq;
+  private final StreamRelocation relocation;
 
   StreamStructure(Store store) {
     this.store = store;
     nowhere = new ValueSite(store);
     source = new StreamView(store);
+    relocation = new StreamRelocation(store);
     edit = new StreamEdit(store);
     edit.open(nowhere, 0, 0);
   }
@@ -48,11 +41,15 @@ final class StreamStructure extends LargeStructure {
   @Override
   int dismantle(int root, int budgetItems) {
     edit.openRoot(root);
-    store.memory.setLong(root, StreamBlocks.LENGTH_AT, NO_LENGTH);
+    if (edit.length() != SAVED) {
+      store.memory.setLong(root, StreamBlocks.LENGTH_AT, NO_LENGTH);
+    }
     int freed = 0;
     while (freed < budgetItems && edit.nodes.first()) {
-      edit.blocks.freeText(
-          edit.nodes.getInt(StreamView.NODE_REF_AT), edit.nodes.getInt(StreamView.NODE_LENGTH_AT));
+      int ref = edit.nodes.getInt(StreamView.NODE_REF_AT);
+      if (ref != Ref.NONE) {
+        edit.blocks.freeText(ref, edit.nodes.getInt(StreamView.NODE_LENGTH_AT));
+      }
       edit.nodes.remove();
       freed++;
     }
@@ -72,6 +69,23 @@ final class StreamStructure extends LargeStructure {
 
   private long freeBytes() {
     return edit.blocks.bytes();
+  }
+
+  /**
+   * Makes a root for a group that was taken out of its stream.
+   *
+   * @param bytes of all its blocks
+   */
+  static int ofOneGroup(Store store, long key, int group, long bytes) {
+    int root = StreamBlocks.create(store);
+    store.memory.setLong(root, StreamBlocks.LENGTH_AT, NO_LENGTH);
+    StreamView alone = new StreamView(store);
+    alone.openRoot(root);
+    IdTree groups = alone.groups().groups;
+    groups.put(key, 0);
+    groups.setInt(0, group);
+    alone.blocks.addBytes(bytes);
+    return root;
   }
 
   // ---- copying
@@ -106,91 +120,7 @@ final class StreamStructure extends LargeStructure {
 
   @Override
   long relocate(int root, long from, Evacuation evacuation) {
-    source.openRoot(root);
-    if (from == 0 || relocatedRoot != root) {
-      relocatedRoot = root;
-      relocatedMs = 0;
-      relocatedSeq = 0;
-    }
-    return from == IN_GROUPS ? relocateGroup(evacuation) : relocateNodes(evacuation);
-  }
-
-  private long relocateNodes(Evacuation evacuation) {
-    IdTree nodes = source.nodes;
-    boolean there = nodes.ceiling(relocatedMs, relocatedSeq);
-    boolean newLeaf = true;
-    for (int i = 0; there && i < NODES_PER_STEP; i++) {
-      if (newLeaf) {
-        nodes.relocatePath(evacuation);
-      }
-      if (!relocateNode(nodes, evacuation)) {
-        relocatedMs = nodes.keyHi();
-        relocatedSeq = nodes.keyLo();
-        return IN_NODES; // a rope needs more than one step
-      }
-      newLeaf = nodes.isLastOfLeaf();
-      there = nodes.next();
-    }
-    if (there) {
-      relocatedMs = nodes.keyHi();
-      relocatedSeq = nodes.keyLo();
-      return IN_NODES;
-    }
-    relocatedMs = 0;
-    relocatedSeq = 0;
-    return IN_GROUPS;
-  }
-
-  private boolean relocateNode(IdTree nodes, Evacuation evacuation) {
-    return relocateText(
-        nodes,
-        StreamView.NODE_REF_AT,
-        Values.placeFor(nodes.getInt(StreamView.NODE_LENGTH_AT)),
-        nodes.getInt(StreamView.NODE_LENGTH_AT),
-        evacuation);
-  }
-
-  private static boolean relocateText(
-      IdTree tree, int refAt, int place, int length, Evacuation evacuation) {
-    return evacuation.relocateBytes(place, tree.block(), tree.payloadAt(refAt), length);
-  }
-
-  /** One group at a time: its consumers with their trees, its pending entries, itself. */
-  private long relocateGroup(Evacuation evacuation) {
-    GroupView view = source.groups();
-    IdTree groups = view.groups;
-    if (!groups.ceiling(relocatedMs, 0)) {
-      return LinearBuckets.POSITION_END;
-    }
-    groups.relocatePath(evacuation);
-    groups.setInt(0, evacuation.relocate(groups.getInt(0)));
-    view.stand();
-    relocateName(view.group, evacuation);
-    relocateTree(view.pending, evacuation);
-    for (boolean more = view.consumers.first(); more; more = view.consumers.next()) {
-      view.consumers.relocatePath(evacuation);
-      view.consumers.setInt(0, evacuation.relocate(view.consumers.getInt(0)));
-      view.standOnConsumer();
-      relocateName(view.consumer, evacuation);
-      relocateTree(view.own, evacuation);
-    }
-    relocatedMs = groups.keyHi() + 1;
-    return IN_GROUPS;
-  }
-
-  private void relocateName(int block, Evacuation evacuation) {
-    int length = store.memory.getInt(block, GroupView.NAME_LENGTH_AT);
-    evacuation.relocateBytes(Values.placeFor(length), block, GroupView.NAME_REF_AT, length);
-  }
-
-  private static void relocateTree(IdTree tree, Evacuation evacuation) {
-    boolean newLeaf = true;
-    for (boolean more = tree.first(); more; more = tree.next()) {
-      if (newLeaf) {
-        tree.relocatePath(evacuation);
-      }
-      newLeaf = tree.isLastOfLeaf();
-    }
+    return relocation.step(root, from, evacuation);
   }
 
   @Override
@@ -216,14 +146,18 @@ final class StreamStructure extends LargeStructure {
       alive += view.node.alive();
     }
     StoreValidator.check(
-        alive == view.length() || view.length() == NO_LENGTH,
-        "# entries, # noted",
-        alive,
-        view.length());
+        alive == view.length() || view.length() < 0, "# entries, # noted", alive, view.length());
     bytes += view.groups().groups.check(validator);
     for (boolean more = view.groups().first(); more; more = view.groups().next()) {
       if (view.groups().group != Ref.NONE) {
-        bytes += checkGroup(view.groups(), validator);
+        long inGroup =
+            view.length() == SAVED
+                ? FrozenGroups.check(view.groups(), validator, this)
+                : checkGroup(view.groups(), validator);
+        long notedInGroup = store.memory.getLong(view.groups().group, GroupView.BYTES_AT);
+        StoreValidator.check(
+            inGroup == notedInGroup, "# bytes of a group noted, # there", notedInGroup, inGroup);
+        bytes += inGroup;
       }
     }
     long noted = view.blocks.bytes();
@@ -235,7 +169,7 @@ final class StreamStructure extends LargeStructure {
     return store.values.blockBytes(Values.placeFor(length), ref, length);
   }
 
-  private long checkNamed(int block, StoreValidator validator) {
+  long checkNamed(int block, StoreValidator validator) {
     validator.meet(block);
     return store.allocator.blockBytes(block)
         + checkText(
@@ -260,7 +194,7 @@ final class StreamStructure extends LargeStructure {
       }
       StoreValidator.check(count == group.ownCount(), "# of # entries pending", count, owned);
     }
-    boolean isWhole = group.stream.length() != NO_LENGTH;
+    boolean isWhole = group.stream.length() >= 0;
     StoreValidator.check(
         owned == group.pendingCount() || !isWhole,
         "# entries pending, # owned",

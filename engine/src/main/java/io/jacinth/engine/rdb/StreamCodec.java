@@ -3,7 +3,6 @@ package io.jacinth.engine.rdb;
 import io.jacinth.store.Draft;
 import io.jacinth.store.FrozenStream;
 import io.jacinth.store.FrozenValue;
-import io.jacinth.store.GroupView;
 import io.jacinth.store.Store;
 import io.jacinth.store.StreamEdit;
 import io.jacinth.store.StreamView;
@@ -46,17 +45,33 @@ final class StreamCodec extends ValueCodec {
   @Override
   public void element(RdbWriter out, FrozenValue value, int block) {
     FrozenStream stream = (FrozenStream) value;
-    if (stream.isNode()) {
-      byte[] id = idBytes(stream.nodeMs(), stream.nodeSeq());
-      out.string(id, 0, ID_BYTES);
-      byte[] bytes = stream.nodeBytes();
-      out.string(bytes, 0, bytes.length);
-      return;
+    switch (stream.part()) {
+      case NODE -> {
+        byte[] id = idBytes(stream.nodeMs(), stream.nodeSeq());
+        out.string(id, 0, ID_BYTES);
+        byte[] bytes = stream.nodeBytes();
+        out.string(bytes, 0, bytes.length);
+      }
+      case GROUP -> {
+        if (stream.isFirstGroup()) {
+          noted(out, stream);
+        }
+        group(out, stream);
+      }
+      case PENDING -> {
+        out.piece(idBytes(stream.pendingMs(), stream.pendingSeq()), 0, ID_BYTES);
+        out.little(stream.deliveredWallMs(), 8);
+        out.length(stream.deliveries());
+      }
+      case CONSUMERS -> out.length(stream.consumerCount());
+      case CONSUMER -> {
+        byte[] consumer = stream.consumerName();
+        out.string(consumer, 0, consumer.length);
+        out.little(stream.seenWallMs(), 8);
+        out.length(stream.ownCount());
+      }
+      case OWN -> out.piece(idBytes(stream.pendingMs(), stream.pendingSeq()), 0, ID_BYTES);
     }
-    if (stream.isFirstGroup()) {
-      noted(out, stream);
-    }
-    group(out, stream.group());
   }
 
   @Override
@@ -83,28 +98,13 @@ final class StreamCodec extends ValueCodec {
     out.length(stream.groupCount());
   }
 
-  private static void group(RdbWriter out, GroupView group) {
-    byte[] name = group.name();
+  private static void group(RdbWriter out, FrozenStream stream) {
+    byte[] name = stream.groupName();
     out.string(name, 0, name.length);
-    out.unsignedLength(group.lastMs());
-    out.unsignedLength(group.lastSeq());
-    out.unsignedLength(group.entriesRead());
-    out.length(group.pendingCount());
-    for (boolean more = group.pendingFrom(0, 0); more; more = group.nextPending()) {
-      out.piece(idBytes(group.pendingMs(), group.pendingSeq()), 0, ID_BYTES);
-      out.little(group.deliveredWallMs(), 8);
-      out.length(group.deliveries());
-    }
-    out.length(group.consumerCount());
-    for (boolean more = group.firstConsumer(); more; more = group.nextConsumer()) {
-      byte[] consumer = group.consumerName();
-      out.string(consumer, 0, consumer.length);
-      out.little(group.seenWallMs(), 8);
-      out.length(group.ownCount());
-      for (boolean own = group.ownFrom(0, 0); own; own = group.nextOwn()) {
-        out.piece(idBytes(group.pendingMs(), group.pendingSeq()), 0, ID_BYTES);
-      }
-    }
+    out.unsignedLength(stream.groupLastMs());
+    out.unsignedLength(stream.groupLastSeq());
+    out.unsignedLength(stream.entriesRead());
+    out.length(stream.pendingCount());
   }
 
   // ---- reading

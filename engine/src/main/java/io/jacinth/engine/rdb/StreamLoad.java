@@ -29,6 +29,10 @@ final class StreamLoad extends ValueLoad {
   private long nodes = -1;
   private long groups;
   private long pending;
+
+  /** Pending entries that no consumer has claimed yet. */
+  private long unowned;
+
   private long consumers;
   private long own;
 
@@ -134,6 +138,7 @@ final class StreamLoad extends ValueLoad {
       return false;
     }
     pending = count;
+    unowned = count;
     long read = numbers.length == 3 ? numbers[2] : -1;
     GroupEdit group = groupEdit();
     if (group != null
@@ -209,6 +214,7 @@ final class StreamLoad extends ValueLoad {
       throw in.bad("Consumer entry not found in group global PEL");
     }
     own--;
+    unowned--;
     endConsumer(in);
     return true;
   }
@@ -227,7 +233,7 @@ final class StreamLoad extends ValueLoad {
 
   private void endGroup(RdbInput in) throws RdbFormatException {
     GroupEdit group = groupEdit();
-    if (group != null && !group.allOwned()) {
+    if (group != null && unowned > 0) {
       throw in.bad("NACK entry without consumer found in stream");
     }
     groups--;

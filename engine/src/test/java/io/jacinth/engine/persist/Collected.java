@@ -6,11 +6,15 @@ import io.jacinth.store.ElementReader;
 import io.jacinth.store.FrozenValue;
 import io.jacinth.store.ListpackBytes;
 import io.jacinth.store.Store;
+import io.jacinth.store.ValueTypes;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Key with database, to value with expiry. */
 final class Collected implements SnapshotSink {
@@ -25,9 +29,11 @@ final class Collected implements SnapshotSink {
   final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
 
   final ElementReader elements;
+  final WalkedStreams.Image stream;
 
   Collected(Random random, Store store) {
     this.random = random;
+    stream = new WalkedStreams.Image(store);
     elements = store.newElementReader();
   }
 
@@ -81,6 +87,10 @@ final class Collected implements SnapshotSink {
       byte[] value,
       int offset,
       int length) {
+    if (type == ValueTypes.SET) {
+      put(key, keyLength, expireAtWallMs, members(encoding, value, offset).toString());
+      return;
+    }
     Map<String, String> fields = new TreeMap<>();
     ListpackBytes.visit(
         value,
@@ -110,6 +120,35 @@ final class Collected implements SnapshotSink {
     put(key, keyLength, expireAtWallMs, fields.toString());
   }
 
+  private static TreeSet<String> members(int encoding, byte[] value, int offset) {
+    TreeSet<String> members = new TreeSet<>();
+    if (encoding != ValueTypes.ENCODING_INTSET) {
+      ListpackBytes.visit(
+          value,
+          offset,
+          new ListpackBytes.Visitor() {
+            @Override
+            public void text(byte[] bytes, int at, int len) {
+              assertThat(members.add(new String(bytes, at, len, StandardCharsets.ISO_8859_1)))
+                  .isTrue();
+            }
+
+            @Override
+            public void number(long number) {
+              assertThat(members.add(Long.toString(number))).isTrue();
+            }
+          });
+      return members;
+    }
+    ByteBuffer intset = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(intset.getInt(offset)).isEqualTo(Short.BYTES);
+    for (int i = 0; i < intset.getInt(offset + 4); i++) {
+      members.add(Short.toString(intset.getShort(offset + 8 + Short.BYTES * i)));
+    }
+    return members;
+  }
+
+  int largeType;
   final Map<String, String> largeFields = new TreeMap<>();
   long largeCount;
 
@@ -119,21 +158,37 @@ final class Collected implements SnapshotSink {
     longKey = new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
     longExpiry = expireAtWallMs;
     largeCount = value.count();
+    largeType = type;
     largeFields.clear();
+    if (type == ValueTypes.STREAM) {
+      stream.begin(value);
+    }
   }
 
   @Override
   public void element(FrozenValue value, int block) {
+    if (largeType == ValueTypes.STREAM) {
+      stream.element(value, block);
+      return;
+    }
     String field = new String(elements.key(block).bytes(), StandardCharsets.ISO_8859_1);
-    String text = new String(elements.value(block).bytes(), StandardCharsets.ISO_8859_1);
+    String text =
+        largeType == ValueTypes.SET
+            ? ""
+            : new String(elements.value(block).bytes(), StandardCharsets.ISO_8859_1);
     assertThat(largeFields.put(field, text)).as("field %s twice", field).isNull();
   }
 
   @Override
   public void endLarge(FrozenValue value) {
-    assertThat((long) largeFields.size()).isEqualTo(largeCount);
     byte[] key = longKey.getBytes(StandardCharsets.ISO_8859_1);
-    put(key, key.length, longExpiry, largeFields.toString());
+    if (largeType == ValueTypes.STREAM) {
+      put(key, key.length, longExpiry, stream.end(value));
+      return;
+    }
+    assertThat((long) largeFields.size()).isEqualTo(largeCount);
+    boolean isSet = largeType == ValueTypes.SET;
+    put(key, key.length, longExpiry, (isSet ? largeFields.keySet() : largeFields).toString());
   }
 
   @Override

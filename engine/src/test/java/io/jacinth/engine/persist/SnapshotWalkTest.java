@@ -88,9 +88,21 @@ class SnapshotWalkTest {
       walk =
           new SnapshotWalk(
               keyspace, files, new SnapshotWalk.Limits(sideMemoryBytes, Long.MAX_VALUE));
+      sets = new WalkedSets(keyspace, random, databases, state);
+      streams = new WalkedStreams(keyspace, random, databases);
     }
 
     final Hashes hashes = new Hashes();
+    final WalkedSets sets;
+    final WalkedStreams streams;
+
+    /** All keys with what they hold now. */
+    Map<String, String> expected() {
+      Map<String, String> expected = new TreeMap<>(state);
+      keyspace.begin(WALL_MS, Expiry.DELETE, true);
+      expected.putAll(streams.texts());
+      return expected;
+    }
 
     /** The hashes among the keys: packed and large, changed, replaced, renamed, copied, deleted. */
     private final class Hashes {
@@ -255,10 +267,15 @@ class SnapshotWalkTest {
     void change() {
       evacuate();
       keyspace.begin(WALL_MS, Expiry.DELETE, true);
-      if (random.nextInt(3) == 0) {
-        hashes.change();
-        return;
+      switch (random.nextInt(6)) {
+        case 0, 1 -> hashes.change();
+        case 2 -> sets.change();
+        case 3 -> streams.change();
+        default -> changeString();
       }
+    }
+
+    private void changeString() {
       int db = random.nextInt(databases);
       String name = "key:" + random.nextInt(keys);
       byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
@@ -341,7 +358,7 @@ class SnapshotWalkTest {
     }
     long[] nanos = {0};
     for (int walk = 0; walk < 4; walk++) {
-      Map<String, String> expected = new TreeMap<>(model.state);
+      Map<String, String> expected = model.expected();
       Collected sink = new Collected(model.random, model.keyspace.store());
       model.walk.start(List.of(sink));
       int steps = 0;
@@ -405,7 +422,7 @@ class SnapshotWalkTest {
       for (int i = 0; i < 3000; i++) {
         model.change();
       }
-      Map<String, String> expected = new TreeMap<>(model.state);
+      Map<String, String> expected = model.expected();
       Collected sink = new Collected(model.random, model.keyspace.store());
       model.walk.start(List.of(sink));
       long[] nanos = {0};
@@ -453,7 +470,7 @@ class SnapshotWalkTest {
         model.walk.step(() -> nanos[0]++, 5);
       }
     }
-    Map<String, String> expected = new TreeMap<>(model.state);
+    Map<String, String> expected = model.expected();
     Collected sink = new Collected(model.random, model.keyspace.store());
     model.walk.start(List.of(sink));
     while (model.walk.isRunning()) {
