@@ -39,7 +39,6 @@ final class FrozenGroups {
   private final GroupView liveGroup;
   private final StreamView base;
   private final GroupView baseGroup;
-  private final StreamEdit copies;
   private final GroupEdit saved;
   private final IdTree savedOwn;
 
@@ -71,7 +70,6 @@ final class FrozenGroups {
   FrozenGroups(Store store, FrozenStream of, StreamEdit copies) {
     this.store = store;
     this.of = of;
-    this.copies = copies;
     saved = copies.groups();
     live = new StreamView(store);
     liveGroup = live.groups();
