@@ -170,6 +170,17 @@ record State(TreeMap<String, Entry> entries, String digest) {
     return reader.next();
   }
 
+  /** The same without what a pattern finds in values. */
+  State without(String regex) {
+    TreeMap<String, Entry> others = new TreeMap<>();
+    entries.forEach((key, entry) ->
+        others.put(
+            key,
+            new Entry(
+                entry.type, entry.encoding, entry.expireAtMs, entry.value.replaceAll(regex, ""))));
+    return new State(others, digest);
+  }
+
   /** How the state of our server differs, or null. */
   static @Nullable String difference(State theirs, State ours) {
     StringBuilder text = new StringBuilder();

@@ -2,6 +2,8 @@ package io.jacinth.server.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.resp.RespReader;
+import io.jacinth.resp.RespValue;
 import io.jacinth.server.process.ServerProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StreamTravelTest {
   private static final long WAIT_NS = 30_000_000_000L;
+
+  /** 7.0 does not tell its replicas how much a group has read, its own replicas do not know. */
+  private static final String READ = "\"entries-read\", [^,]*, \"lag\", [^,]*, ";
 
   @TempDir Path directory;
 
@@ -48,8 +53,16 @@ class StreamTravelTest {
     List<Call> calls = new ArrayList<>(family.setup());
     calls.removeIf(call -> isOneOf(call, "config"));
     calls.addAll(family.episode(seed, Integer.MAX_VALUE));
-    calls.removeIf(call -> isOneOf(call, "config", "xread", "dump"));
+    calls.removeIf(call -> isOneOf(call, "config", "xread", "dump") || readsHistory(call));
     return calls;
+  }
+
+  /** Who reads what is pending again counts as a delivery, of which no replica is told. */
+  private static boolean readsHistory(Call call) {
+    int count = call.words().length;
+    return isOneOf(call, "xreadgroup")
+        && (!Words.latin1(call.words()[count - 1]).equals(">")
+            || Words.latin1(call.words()[count - 2]).matches("[0-9-]+|abc"));
   }
 
   private static boolean isOneOf(Call call, String... names) {
@@ -65,7 +78,7 @@ class StreamTravelTest {
     wire.ask(calls(seed));
   }
 
-  private static void awaitSame(Wire primary, Wire replica, String what) {
+  private static void awaitSame(Wire primary, Wire replica, String what, String besides) {
     // what has been sent by now is before the key that says so
     primary.ask("SET arrived " + what.replace(' ', '-'));
     Predicate<Wire> arrived =
@@ -75,7 +88,8 @@ class StreamTravelTest {
       assertThat(System.nanoTime()).as("time for " + what).isLessThan(deadlineNs);
       Thread.onSpinWait();
     }
-    assertThat(State.difference(State.of(primary, true), State.of(replica, true)))
+    State expected = State.of(primary, true).without(besides);
+    assertThat(State.difference(expected, State.of(replica, true).without(besides)))
         .as(what)
         .isNull();
   }
@@ -87,10 +101,11 @@ class StreamTravelTest {
   private void replicate(boolean fromRedis, int port) {
     try (ServerProcess first = start(fromRedis, port);
         Wire primary = new Wire(port)) {
+      String besides = fromRedis ? READ : "^$";
       fill(primary, 1);
       try (ServerProcess second = start(!fromRedis, port + 1, "--replicaof", "127.0.0.1 " + port);
           Wire replica = new Wire(port + 1)) {
-        awaitSame(primary, replica, "first image");
+        awaitSame(primary, replica, "first image", besides);
         for (long seed = 2; seed < 60; seed++) {
           if (seed % 20 == 0) {
             replica.ask("REPLICAOF NO ONE");
@@ -100,7 +115,7 @@ class StreamTravelTest {
           } else {
             fill(primary, seed);
           }
-          awaitSame(primary, replica, "seed " + seed);
+          awaitSame(primary, replica, "seed " + seed, besides);
         }
         assertThat(second.isAlive()).isTrue();
       }
@@ -118,6 +133,22 @@ class StreamTravelTest {
     replicate(true, 17523);
   }
 
+  private static List<byte[]> keys(Wire wire) {
+    RespReader reader = new RespReader();
+    reader.feed(wire.ask("KEYS *"));
+    List<byte[]> keys = new ArrayList<>();
+    if (reader.next() instanceof RespValue.Aggregate all) {
+      all.items().forEach(item -> keys.add(((RespValue.Bulk) item).bytes()));
+    }
+    return keys;
+  }
+
+  private static Call call(String name, byte[]... words) {
+    List<byte[]> all = new ArrayList<>(List.of(Words.bytes(name)));
+    all.addAll(Arrays.asList(words));
+    return new Call(0, Row.SETUP, all.toArray(byte[][]::new));
+  }
+
   @Test
   void payloadsAreInterchangeable() {
     try (ServerProcess redis = start(true, 17525);
@@ -129,20 +160,11 @@ class StreamTravelTest {
         Wire to = seed % 2 == 0 ? theirs : ours;
         fill(from, seed);
         to.ask("FLUSHALL");
-        for (String key : List.of("x1", "x2", "x3", "nosuch")) {
-          byte[] reply = from.ask("DUMP " + key);
-          if (reply[1] == '-' || reply[0] == '_') {
-            continue;
-          }
+        for (byte[] key : keys(from)) {
+          byte[] reply = from.ask(List.of(call("DUMP", key))).getFirst();
           int start = text(reply).indexOf('\n') + 1;
           byte[] payload = Arrays.copyOfRange(reply, start, reply.length - 2);
-          Call restore =
-              new Call(
-                  0,
-                  Row.SETUP,
-                  new byte[][] {
-                    Words.bytes("RESTORE"), Words.bytes(key), Words.bytes("0"), payload
-                  });
+          Call restore = call("RESTORE", key, Words.bytes("0"), payload);
           assertThat(text(to.ask(List.of(restore)).getFirst())).isEqualTo("+OK\r\n");
         }
         assertThat(State.difference(State.of(from, true), State.of(to, true)))

@@ -158,6 +158,10 @@ final class Trim {
         : stream.trim(-1, from.ms(), from.seq(), approximate, limit);
   }
 
+  private static StreamIds.Id first(StreamEdit stream) {
+    return new StreamIds.Id(stream.firstMs(), stream.firstSeq(), true);
+  }
+
   /** Tells replicas exactly what was done: the id, and to where it was trimmed. */
   void propagate(StreamEdit stream, StreamIds.@Nullable Id added) {
     Propagation effects = c.effects();
@@ -172,7 +176,7 @@ final class Trim {
         effects.word(
             minId == null
                 ? Long.toString(stream.length())
-                : StreamIds.text(stream.firstMs(), stream.firstSeq()));
+                : (stream.length() == 0 ? StreamIds.Id.MAX : first(stream)).text());
       } else if (added != null && i == idAt) {
         effects.word(added.text());
       } else {
