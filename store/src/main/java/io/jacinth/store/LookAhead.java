@@ -34,6 +34,17 @@ public final class LookAhead {
 
   /** Notes a key of a table by its hash; only while there is {@link #room}. */
   public void add(EntryTable table, long hash) {
+    addTo(table, hash);
+  }
+
+  /** Notes a member of a set, if that is a table; only while there is {@link #room}. */
+  public void add(SetView set, long hash) {
+    if (set.isTable()) {
+      addTo(set.table, hash);
+    }
+  }
+
+  private void addTo(LinearBuckets table, long hash) {
     int line = table.lineOf(hash);
     if (line != Ref.NONE) {
       refs[count] = line;

@@ -104,6 +104,15 @@ public class SetView implements ElementView {
     };
   }
 
+  /** As {@link #find(byte[], int, int)}, by one who has hashed the text. */
+  public final boolean find(long hash, byte[] text, int off, int len) {
+    if (!isTable()) {
+      return find(text, off, len);
+    }
+    current = table.find(hash, text, off, len);
+    return current != Ref.NONE;
+  }
+
   private boolean findNumber(long number) {
     current = numbers.indexOf(number);
     return current >= 0;

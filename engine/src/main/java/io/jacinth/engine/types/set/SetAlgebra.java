@@ -10,6 +10,7 @@ import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Item;
+import io.jacinth.store.LookAhead;
 import io.jacinth.store.SetEdit;
 import io.jacinth.store.SetView;
 import io.jacinth.store.ValueTypes;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * stored, is gathered in a {@link Draft}.
  */
 final class SetAlgebra {
+  /** Members that are looked for at a time, so that the waits for memory overlap. */
+  private static final int TOGETHER = 16;
+
   private final Call c;
   private final int[] entries;
   private final SetView[] sets;
@@ -180,20 +184,50 @@ final class SetAlgebra {
   private long eachInAll(long most, Sink sink) {
     sortBySize(0);
     SetView smallest = sets[0];
+    LookAhead ahead = c.keys().store().newLookAhead();
+    int[] places = new int[TOGETHER];
+    long[] hashes = new long[TOGETHER];
     long count = 0;
-    while (count < most && smallest.next()) {
-      Item member = smallest.member();
-      boolean inAll = true;
-      int length = load(member);
-      for (int i = 1; i < sets.length && inAll; i++) {
-        inAll = contains(sets[i], member, length);
+    int gathered = TOGETHER;
+    while (count < most && gathered == TOGETHER) {
+      gathered = 0;
+      while (gathered < TOGETHER && smallest.next()) {
+        places[gathered] = smallest.place();
+        hashes[gathered] = hashAhead(smallest.member(), ahead);
+        gathered++;
       }
-      if (inAll) {
-        count++;
-        sink.take(member);
+      ahead.fetch();
+      for (int i = 0; i < gathered && count < most; i++) {
+        smallest.goTo(places[i]);
+        Item member = smallest.member();
+        if (isInOthers(member, hashes[i])) {
+          count++;
+          sink.take(member);
+        }
       }
     }
     return count;
+  }
+
+  /** Hashes a member, unless it is a number, and notes where the second set would have it. */
+  private long hashAhead(Item member, LookAhead ahead) {
+    if (member.isInteger() || sets.length == 1) {
+      return 0;
+    }
+    int length = load(member);
+    long hash = c.keys().store().hash(room, 0, length);
+    ahead.add(sets[1], hash);
+    return hash;
+  }
+
+  private boolean isInOthers(Item member, long hash) {
+    boolean inAll = true;
+    int length = load(member);
+    for (int i = 1; i < sets.length && inAll; i++) {
+      inAll =
+          member.isInteger() ? sets[i].find(member.integer()) : sets[i].find(hash, room, 0, length);
+    }
+    return inAll;
   }
 
   /** Copies the text of a member, unless it is a number; returns its length. */
