@@ -48,7 +48,7 @@ default_set() { # PIPELINE OPERATIONS
   row LRANGE_600_$p $p "$1" $((n / 20)) 1 'fill_list 100000' LRANGE mylist 0 599
   row MSET_$p $p "$1" $((n / 4)) 100000 : -t mset
 }
-default_set 1 150000
+default_set 1 100000
 default_set 16 2000000
 
 row ZADD_1M sets 16 400000 1000000 big_zset ZADD big __rand_int__ member:__rand_int__
@@ -192,7 +192,7 @@ start_jacinth jacinth "${port[jacinth]}"
 echo "warming up ${#chosen[@]} rows ..." >&2
 for server in redis jacinth; do # what all commands have in common: network, parser, gates, keyspace
   for p in 16 1; do
-    bench $((p * 125000)) $p 100000 -t ping_inline,set,get,lpush,hset >/dev/null
+    bench $((20000 + p * 15000)) $p 100000 -t ping_inline,set,get,lpush,hset >/dev/null
   done
 done
 for name in "${chosen[@]}"; do
