@@ -1,5 +1,6 @@
 package io.jacinth.resp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -11,9 +12,6 @@ import java.util.Arrays;
  */
 public final class ReplyBuffer {
   private static final int INITIAL_BYTES = 1024;
-
-  /** What is longer than this is long: its array is a spare one, if there is any. */
-  private static final int SHORT_BYTES = 8 * 1024;
 
   /** Array of a buffer that has overflowed. */
   private static final int SWALLOWING_BYTES = 64 * 1024;
@@ -51,14 +49,7 @@ public final class ReplyBuffer {
   private int lastErrorAt;
   private int lastErrorLength;
 
-  /** A buffer by itself. */
-  public ReplyBuffer() {
-    this(new SpareArrays());
-  }
-
-  /**
-   * @param spares shared with other buffers of the same thread
-   */
+  /** The spare arrays are shared with other buffers of the same thread. */
   public ReplyBuffer(SpareArrays spares) {
     this.spares = spares;
   }
@@ -92,17 +83,8 @@ public final class ReplyBuffer {
    * one line is all an error has.
    */
   public void error(String text) {
-    int length = text.length();
-    reserve(length * 3 + 3);
-    bytes[end++] = '-';
-    lastErrorAt = end - start;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      bytes[end++] = (byte) (c == '\r' || c == '\n' ? ' ' : c);
-    }
-    lastErrorLength = end - start - lastErrorAt;
-    errors++;
-    crlf();
+    byte[] word = text.getBytes(StandardCharsets.ISO_8859_1);
+    error("", word, 0, word.length, "");
   }
 
   /** An error that quotes a word of the request between two texts. */
@@ -174,7 +156,7 @@ public final class ReplyBuffer {
 
   /** Text that may hold any character, as UTF-8. */
   public void bulkUtf8(String text) {
-    bulk(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    bulk(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A number as a bulk string. */
@@ -445,9 +427,7 @@ public final class ReplyBuffer {
   /** Gives memory back after a large reply. Only while empty. */
   public void shrink(int keepBytes) {
     if (isEmpty() && bytes.length > keepBytes) {
-      if (bytes.length > SHORT_BYTES) {
-        spares.give(bytes);
-      }
+      spares.give(bytes);
       bytes = new byte[INITIAL_BYTES];
       start = 0;
       end = 0;
@@ -472,8 +452,7 @@ public final class ReplyBuffer {
     byte[] target = bytes;
     if (needed > bytes.length || start < used) {
       int wanted = (int) Math.max(needed, Math.min(2L * bytes.length, limitBytes));
-      byte[] spare = wanted > SHORT_BYTES ? spares.take(wanted, limitBytes) : null;
-      target = spare == null ? new byte[wanted] : spare;
+      target = spares.take(wanted, limitBytes);
     }
     System.arraycopy(bytes, start, target, 0, used);
     bytes = target;

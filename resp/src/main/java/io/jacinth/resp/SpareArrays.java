@@ -1,7 +1,5 @@
 package io.jacinth.resp;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Arrays that long replies have left behind, for the next long ones.
  *
@@ -16,24 +14,27 @@ public final class SpareArrays {
   private static final int ARRAYS_MAX = 8;
   private static final int BYTES_MAX = 256 * 1024;
 
+  /** Shorter ones are not worth keeping. */
+  private static final int BYTES_MIN = 8 * 1024 + 1;
+
   private final byte[][] spare = new byte[ARRAYS_MAX][];
   private int count;
 
-  /** An array of at least and at most so many bytes; null if there is none. */
-  byte @Nullable [] take(int bytesMin, long bytesMax) {
-    for (int i = count - 1; i >= 0; i--) {
+  /** An array of at least and, if it is a spare one, at most so many bytes. */
+  byte[] take(int bytesMin, long bytesMax) {
+    for (int i = bytesMin < BYTES_MIN ? -1 : count - 1; i >= 0; i--) {
       byte[] array = spare[i];
       if (array.length >= bytesMin && array.length <= bytesMax) {
         spare[i] = spare[--count];
         return array;
       }
     }
-    return null;
+    return new byte[bytesMin];
   }
 
   /** Keeps an array that nobody uses any more; of many the large ones. */
   void give(byte[] array) {
-    if (array.length > BYTES_MAX) {
+    if (array.length < BYTES_MIN || array.length > BYTES_MAX) {
       return;
     }
     if (count < ARRAYS_MAX) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ReplyBufferTest {
-  private final ReplyBuffer reply = new ReplyBuffer();
+  private final ReplyBuffer reply = new ReplyBuffer(new SpareArrays());
 
   private String sent() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -10,6 +10,7 @@ import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.engine.session.Subscriptions;
 import io.jacinth.engine.types.Glob;
 import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.resp.SpareArrays;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +38,7 @@ public final class PubSub {
   private final Channels patterns = new Channels();
   private final Channels shardChannels = new Channels();
   private final Map<String, Glob> globs = new LinkedHashMap<>();
-  private final ReplyBuffer body = new ReplyBuffer();
+  private final ReplyBuffer body = new ReplyBuffer(new SpareArrays());
 
   public PubSub(Engine engine) {
     this.engine = engine;

@@ -280,7 +280,7 @@ public final class ClientSession {
     }
     ReplyBuffer target = behind;
     if (target == null) {
-      target = new ReplyBuffer();
+      target = new ReplyBuffer(new SpareArrays());
       behind = target;
     }
     target.protocol(protocol());
