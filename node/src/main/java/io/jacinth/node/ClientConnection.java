@@ -423,7 +423,8 @@ final class ClientConnection
     connection.close();
   }
 
-  void closeAfterFlush() {
+  @Override
+  public void closeAfterFlush() {
     closing = true;
     connection.closeAfterFlush();
   }

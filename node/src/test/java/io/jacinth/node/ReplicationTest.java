@@ -361,6 +361,39 @@ class ReplicationTest {
     assertThat(rest).isEqualTo(resp("SELECT", "0") + resp("SET", "after", "snapshot"));
   }
 
+  /** The oldest way to ask, which redis-cli --replica and --rdb use: no line before the length. */
+  @Test
+  void syncIsAnsweredByTheSnapshotAtOnce() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    client.call("SET", "a", "1");
+    for (String only : new String[] {"0", "1"}) {
+      TestClient replica = world.client(7001);
+      assertThat(replica.call("REPLCONF", "rdb-only", only)).isEqualTo("+OK\r\n");
+      replica.forget();
+      replica.send("SYNC");
+      world.run(50);
+      client.call("SET", "after", "snapshot");
+      world.run(70_000); // such a replica acknowledges nothing, and is not cut for it
+      client.call("SET", "later", "still");
+      world.run(5);
+      String text = replica.text().substring(replica.text().indexOf('$'));
+      assertThat(replica.text().replace("\n", "")).startsWith("$");
+      int end = text.indexOf("\r\n");
+      int length = Integer.parseInt(text.substring(1, end));
+      assertThat(text.substring(end + 2)).startsWith("REDIS0010");
+      String stream = text.substring(end + 2 + length);
+      if (only.equals("1")) {
+        assertThat(replica.closed()).isNotNull();
+        assertThat(stream).isEmpty();
+      } else {
+        assertThat(replica.closed()).isNull();
+        assertThat(stream).contains(resp("SET", "after", "snapshot"));
+        assertThat(stream).endsWith(resp("SET", "later", "still"));
+      }
+    }
+  }
+
   @Test
   void waitIsAnsweredByAcknowledgements() {
     TestNode primary = world.node(7001);

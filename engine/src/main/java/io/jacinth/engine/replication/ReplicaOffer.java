@@ -6,6 +6,8 @@ public final class ReplicaOffer {
   private String ip = "";
   private boolean endMark;
   private boolean psync2;
+  private boolean old;
+  private boolean onlySnapshot;
 
   public ReplicaOffer() {}
 
@@ -35,6 +37,24 @@ public final class ReplicaOffer {
   /** {@code capa psync2}: it understands a history that changes its name. */
   public boolean understandsRenaming() {
     return psync2;
+  }
+
+  /** It asked with SYNC: it knows no header line and acknowledges nothing. */
+  public boolean isOld() {
+    return old;
+  }
+
+  public void old(boolean isOld) {
+    old = isOld;
+  }
+
+  /** {@code rdb-only}: no stream after the snapshot, as {@code redis-cli --rdb} asks for it. */
+  public boolean wantsOnlySnapshot() {
+    return onlySnapshot;
+  }
+
+  public void onlySnapshot(boolean wanted) {
+    onlySnapshot = wanted;
   }
 
   /** Words this node does not know are ignored, as Redis ignores them. */

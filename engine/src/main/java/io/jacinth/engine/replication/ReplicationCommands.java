@@ -158,6 +158,7 @@ public final class ReplicationCommands {
   }
 
   private Outcome sync(Call c) {
+    host.offer(c.session()).old(true);
     return begin(c, "?", -1);
   }
 
@@ -217,7 +218,12 @@ public final class ReplicationCommands {
           host.acknowledgeToPrimary();
         }
         return Outcome.DONE;
-      } else if (argv.is(i, "rdb-only") || argv.is(i, "rdb-filter-only")) {
+      } else if (argv.is(i, "rdb-only")) {
+        if (!argv.readLong(i + 1) || argv.longValue() < 0 || argv.longValue() > 1) {
+          return c.error("ERR value is out of range, value must between 0 and 1");
+        }
+        host.offer(c.session()).onlySnapshot(argv.longValue() == 1);
+      } else if (argv.is(i, "rdb-filter-only")) {
         return c.error("ERR REPLCONF " + c.quoted(i) + " is not supported");
       } else if (!argv.is(i, "version")) {
         return c.error("ERR Unrecognized REPLCONF option: " + c.quoted(i));

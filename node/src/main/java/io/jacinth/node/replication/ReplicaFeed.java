@@ -111,7 +111,9 @@ final class ReplicaFeed {
   /** A full resynchronisation from this moment: the snapshot follows, then the stream. */
   void beginSnapshot(ReplicationLog.Cursor from, String endMark) {
     transport.flushReplies();
-    writeText("+FULLRESYNC " + around.state().replId() + " " + from.offset() + "\r\n");
+    if (!offer.isOld()) {
+      writeText("+FULLRESYNC " + around.state().replId() + " " + from.offset() + "\r\n");
+    }
     cursor = from;
     status.setStage(Stage.SEND_BULK, around.loop().monoMs());
     if (offer.takesEndMark()) {
@@ -159,6 +161,10 @@ final class ReplicaFeed {
     if (from == null) {
       writeText(endMark);
       transport.flush();
+      if (offer.wantsOnlySnapshot()) {
+        endAfterSnapshot();
+        return;
+      }
       status.setStage(Stage.ONLINE, around.loop().monoMs());
       step = Step.ACKNOWLEDGING;
       around.notice(
@@ -170,6 +176,13 @@ final class ReplicaFeed {
       step = Step.SPOOLED;
       push();
     }
+  }
+
+  private void endAfterSnapshot() {
+    around.notice("Close the connection with replica " + name() + " as RDB transfer is complete");
+    closed = true;
+    release();
+    transport.closeAfterFlush();
   }
 
   private void stream() {
@@ -229,6 +242,11 @@ final class ReplicaFeed {
     }
     if (from != null && from.size() == 0) {
       spool = null;
+      if (offer.wantsOnlySnapshot()) {
+        transport.flush();
+        endAfterSnapshot();
+        return false;
+      }
       step = Step.STREAM;
       status.setStage(Stage.ONLINE, around.loop().monoMs());
       around.notice("Synchronization with replica " + name() + " succeeded");
@@ -267,7 +285,7 @@ final class ReplicaFeed {
     }
     lastUnsentBytes = unsent;
     if (status.isOnline()) {
-      if (monoMs - status.ackMonoMs() > timeoutMs) {
+      if (!offer.isOld() && monoMs - status.ackMonoMs() > timeoutMs) {
         close("Disconnecting timedout replica (streaming sync): " + name());
       }
     } else if (monoMs - lastProgressMonoMs > timeoutMs) {
@@ -299,15 +317,7 @@ final class ReplicaFeed {
     }
   }
 
-  /** Cuts the connection; the owner drops closed feeds. */
-  void close(String why) {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    if (!why.isEmpty()) {
-      around.warning(why);
-    }
+  private void release() {
     Spool kept = spool;
     if (kept != null) {
       spool = null;
@@ -318,6 +328,18 @@ final class ReplicaFeed {
       cursor = null;
       place.close();
     }
+  }
+
+  /** Cuts the connection; the owner drops closed feeds. */
+  void close(String why) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (!why.isEmpty()) {
+      around.warning(why);
+    }
+    release();
     transport.close();
   }
 }

@@ -15,6 +15,9 @@ public interface ReplicaTransport {
   /** Closes at once; the session's end follows later. */
   void close();
 
+  /** Closes when everything has been sent. */
+  void closeAfterFlush();
+
   /** {@code ip:port} of the peer. */
   String remoteAddress();
 }
