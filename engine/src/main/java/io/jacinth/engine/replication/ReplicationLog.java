@@ -240,6 +240,17 @@ public final class ReplicationLog {
     releasePages();
   }
 
+  /** The pages of long values it refers to, the oldest first. */
+  public List<Segment> pages() {
+    List<Segment> all = new ArrayList<>();
+    for (Block block : pages) {
+      if (block.page != null) {
+        all.add(block.page);
+      }
+    }
+    return all;
+  }
+
   /** Lets pages go that nobody will read any more. */
   private void releasePages() {
     if (pages.isEmpty()) {

@@ -3,6 +3,8 @@ package io.jacinth.engine.types;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Entries;
 import io.jacinth.store.Item;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A large value on its way to a client or a replica: its pages are held until the last byte has
@@ -44,6 +46,11 @@ final class PageSegment implements ReplyBuffer.Segment {
 
   static ReplyBuffer.Segment onePage(Entries entries, int page, int bytes) {
     return new PageSegment(entries, new int[] {page}, bytes, bytes);
+  }
+
+  /** The pages it holds. */
+  IntStream references() {
+    return Arrays.stream(pages);
   }
 
   private static int[] pages(Entries entries, int entry) {
