@@ -143,6 +143,14 @@ final class HarnessNode implements ClusterEffects {
     links.clear();
   }
 
+  /**
+   * The disk said yes to what it did not keep: it shows an earlier nodes.conf at the next start.
+   */
+  void loseWritesSince(byte[] earlier) {
+    disk = earlier;
+    persistedEpoch = 0;
+  }
+
   void step(Runnable event) {
     core.setWallMs(world.wallMs());
     event.run();

@@ -297,4 +297,47 @@ class ScenarioTest {
     h.until(15_000, "both replaced", () -> h.node(5).accepts(0) && h.node(6).accepts(5000));
     h.until(5000, "ok", h::allOk);
   }
+
+  @Test
+  void twoEqualReplicasDoNotSplitTheVotesForEver() {
+    ClusterHarness h = new ClusterHarness(14, 13, 2000);
+    h.form(6);
+    h.run(1000);
+    h.node(5).kill();
+    h.node(11).kill();
+    h.node(0).kill();
+    h.node(0).offset = 0;
+    h.run(300);
+    // Each candidate reaches half of the voters at first, and four of six are needed.
+    h.cutBetween(6, 3);
+    h.cutBetween(6, 4);
+    h.cutBetween(12, 1);
+    h.cutBetween(12, 2);
+    h.node(0).start();
+    h.run(1500);
+    assertThat(h.node(6).log.lines).anyMatch(l -> l.startsWith("Starting a failover election"));
+    assertThat(h.node(12).log.lines).anyMatch(l -> l.startsWith("Starting a failover election"));
+    h.heal();
+    h.until(
+        8000,
+        "a winner",
+        () ->
+            h.node(6).core.view().myself().primary() || h.node(12).core.view().myself().primary());
+  }
+
+  @Test
+  void aPrimaryLearnsTheEpochThatItsDiskHasLost() {
+    ClusterHarness h = formed(15);
+    HarnessNode primary = h.node(0);
+    byte[] old = primary.disk;
+    assertThat(primary.text("bumpepoch")).startsWith("BUMPED ");
+    h.run(2000);
+    long epoch = primary.core.facts().configEpoch();
+    primary.kill();
+    primary.loseWritesSince(old);
+    primary.start();
+    assertThat(primary.core.facts().configEpoch()).isLessThan(epoch);
+    h.until(5000, "the epoch", () -> primary.core.facts().configEpoch() == epoch);
+    h.until(5000, "agreement", h::agree);
+  }
 }

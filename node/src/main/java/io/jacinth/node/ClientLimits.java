@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 final class ClientLimits {
   private static final int SHOWN_BYTES = 64;
 
+  /** Replies that fit in here never count, in Redis neither: it is the buffer a client owns. */
+  private static final int OWN_BUFFER_BYTES = 16 * 1024;
+
   private final Engine engine;
   private final ClientSession session;
   private long softLimitSinceMonoMs = -1;
@@ -48,7 +51,8 @@ final class ClientLimits {
   }
 
   /** Whether too many bytes wait, or many for too long; if so the log says it. */
-  boolean isOutputOver(long waitingBytes) {
+  boolean isOutputOver(long unsentBytes) {
+    long waitingBytes = Math.max(0, unsentBytes - OWN_BUFFER_BYTES);
     BufferLimit limit =
         session.is(SessionFlags.SUBSCRIBED)
             ? engine.config().outputBufferLimits().pubsub()

@@ -154,6 +154,22 @@ class ClientLimitsTest {
   }
 
   @Test
+  void aReplyThatFitsIntoTheClientsOwnBufferNeverCounts() {
+    world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CONFIG", "SET", "client-output-buffer-limit", "normal 1 1 0");
+    admin.call("SET", "small", "v".repeat(10_000));
+    TestClient slow = world.client(7001);
+    slow.pause(true);
+    slow.send("GET", "small");
+    world.run(3000);
+    assertThat(slow.closed()).isNull();
+    slow.send("GET", "small");
+    world.run(3000);
+    assertThat(slow.closed()).isNotNull();
+  }
+
+  @Test
   void whoTakesAReplySlowlyIsNotIdle() {
     world.node(7001);
     TestClient admin = world.client(7001);

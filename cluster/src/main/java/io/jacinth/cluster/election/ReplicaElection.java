@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  *       have learned of the FAIL late, or its vote is waiting for a slow disk. A second request
  *       cannot bring a second vote: votes are per epoch, and counted per voter.
  *   <li>When the cluster's epoch has passed ours without a win, another shard's election has made
- *       our request void; a new one is scheduled at once instead of after four node timeouts.
+ *       our request void; a new one is scheduled at once instead of after four node timeouts. Not
+ *       if it was a replica of our own primary with as much data and a smaller id: two that both go
+ *       on at once keep the votes of their own halves for ever, since a voter may vote again for
+ *       whom it voted before.
  * </ul>
  */
 public final class ReplicaElection {
@@ -101,7 +104,8 @@ public final class ReplicaElection {
     }
     long timeoutMs = Math.max(2 * s.nodeTimeoutMs(), 2000);
     long age = s.monoMs - startMonoMs;
-    boolean overtaken = asked && !won && s.currentEpoch > epoch && age > OVERTAKEN_MS;
+    boolean overtaken =
+        asked && !won && s.currentEpoch > epoch && age > OVERTAKEN_MS && !standsBack(primary);
     boolean anotherCause = about != primary || (byUser && !forUser);
     if (anotherCause || age > 2 * timeoutMs || overtaken || won) {
       schedule(primary, byUser);
@@ -124,6 +128,22 @@ public final class ReplicaElection {
       askAgain();
       cannot("Waiting for votes, but majority still not reached.");
     }
+  }
+
+  /** Another replica that is no worse asks for the same votes: it goes on, we wait. */
+  private boolean standsBack(ClusterNode primary) {
+    for (ClusterNode node : primary.replicas) {
+      boolean asks =
+          !node.isMyself()
+              && node.candidateMonoMs != ClusterNode.NEVER
+              && s.monoMs - node.candidateMonoMs < 2 * s.nodeTimeoutMs();
+      if (asks
+          && (node.offset > s.offset()
+              || (node.offset == s.offset() && node.id.compareTo(s.myself.id) < 0))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void schedule(ClusterNode primary, boolean byUser) {

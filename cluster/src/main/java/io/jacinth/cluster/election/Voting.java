@@ -36,6 +36,7 @@ public final class Voting {
 
   /** A node asks for a vote; its current epoch has been taken over already. */
   public void onRequest(ClusterNode candidate, BusHeader request) {
+    candidate.candidateMonoMs = s.monoMs;
     if (!s.myself.isVoter()) {
       return;
     }

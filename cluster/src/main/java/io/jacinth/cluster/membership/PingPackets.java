@@ -129,6 +129,7 @@ public final class PingPackets {
     if (news) {
       claims.correct(sender, header);
     }
+    claims.remind(sender, header);
     epochs.onCollision(sender, header.configEpoch());
   }
 }

@@ -131,6 +131,24 @@ public final class SlotClaims {
     }
   }
 
+  /**
+   * The sender, a primary, tells an epoch below one it told before: it was restarted with an old
+   * nodes.conf. Nobody else would correct it, for its slots are not disputed.
+   */
+  public void remind(ClusterNode sender, BusHeader header) {
+    if (sender.isPrimary()
+        && !sender.slots.isEmpty()
+        && header.configEpoch() < sender.configEpoch) {
+      s.log.verbose(
+          "Node "
+              + sender
+              + " has gone back to epoch "
+              + header.configEpoch()
+              + ", sending an UPDATE message about itself");
+      sendUpdate(sender, sender);
+    }
+  }
+
   private boolean durablyOurs(int slot, long epochBelow) {
     DurableFacts facts = s.out.durable();
     return facts.roleFlags() == NodeFlags.MASTER
@@ -157,7 +175,7 @@ public final class SlotClaims {
       return;
     }
     if (node.isMyself()) {
-      s.log.warning("Discarding UPDATE message about myself.");
+      remember(update.nodeConfigEpoch());
       return;
     }
     s.nodes.makePrimary(node);
@@ -165,6 +183,18 @@ public final class SlotClaims {
     s.currentEpoch = Math.max(s.currentEpoch, node.configEpoch);
     s.changedState();
     onClaim(node, update.nodeConfigEpoch(), update.nodeSlots());
+  }
+
+  /** Others know this node by an epoch that its nodes.conf has lost; its slots it knows best. */
+  private void remember(long epoch) {
+    if (!s.myself.isPrimary()) {
+      s.log.warning("Discarding UPDATE message about myself.");
+      return;
+    }
+    s.log.warning("The others know me by epoch " + epoch + ", which my nodes.conf did not have.");
+    s.myself.configEpoch = epoch;
+    s.currentEpoch = Math.max(s.currentEpoch, epoch);
+    s.changed();
   }
 
   /** The sender is no primary any more and its new primary is of the same shard. */

@@ -85,6 +85,9 @@ public final class ClusterNode {
   /** Whom the last vote about this primary was given to. */
   public @Nullable String votedFor;
 
+  /** When it last asked for votes. */
+  public long candidateMonoMs = NEVER;
+
   public long orphanedMonoMs = NEVER;
   public long offset;
   public long offsetMonoMs = NEVER;
