@@ -4,6 +4,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** Who has not said the password may only say it. */
@@ -11,6 +12,11 @@ final class AuthGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return !row.is(Flags.NO_AUTH);
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return session.isAuthenticated();
   }
 
   @Override

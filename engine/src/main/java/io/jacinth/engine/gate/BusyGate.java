@@ -5,6 +5,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** While a long command runs the others are told so. */
@@ -18,6 +19,11 @@ final class BusyGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return !row.is(Flags.ALLOW_BUSY);
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !engine.isBusy();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Command;
 import io.jacinth.engine.command.CommandTable;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,33 +14,72 @@ import org.jspecify.annotations.Nullable;
 /**
  * All gates in Redis's order. Which of them a command can meet at all depends on its row only and
  * is worked out once; the rest is a loop over a short array.
+ *
+ * <p>Nearly always all gates but those that look at the command itself stand open. That is asked
+ * first, of each by its class, which costs a handful of loads; the loop is then over an array that
+ * is empty for most commands.
  */
 public final class Gates {
+  private final AuthGate auth = new AuthGate();
+  private final NoMultiGate noMulti = new NoMultiGate();
+  private final AclGate acl = new AclGate();
+  private final MemoryGate memory;
+  private final SaveErrorGate saveError;
+  private final GoodReplicasGate goodReplicas;
+  private final ReadOnlyReplicaGate readOnlyReplica;
+  private final PubSubGate pubSub = new PubSubGate();
+  private final StaleDataGate staleData;
+  private final LoadingGate loading;
+  private final BusyGate busy;
+  private final WatcherGate watcher = new WatcherGate();
+  private final PauseGate pause;
+  private final QueueGate queue = new QueueGate();
+
   private final Gate[][] byCommand;
+
+  /** As {@link #byCommand}, without those that {@link #isOpen} speaks for. */
+  private final Gate[][] neverOpen;
+
   private final CommandTable table;
 
   public Gates(CommandTable table, Engine engine) {
     this.table = table;
-    List<Gate> order =
-        List.of(
-            new ProtectedGate(),
-            new AuthGate(),
-            new NoMultiGate(),
-            new AclGate(),
-            new ClusterGate(engine),
-            new LeaseGate(engine),
-            new MemoryGate(engine),
-            new SaveErrorGate(engine),
-            new GoodReplicasGate(engine),
-            new ReadOnlyReplicaGate(engine),
-            new PubSubGate(),
-            new StaleDataGate(engine),
-            new LoadingGate(engine),
-            new BusyGate(engine),
-            new WatcherGate(),
-            new PauseGate(engine),
-            new QueueGate());
-    byCommand = new Gate[table.everything().size()][];
+    memory = new MemoryGate(engine);
+    saveError = new SaveErrorGate(engine);
+    goodReplicas = new GoodReplicasGate(engine);
+    readOnlyReplica = new ReadOnlyReplicaGate(engine);
+    staleData = new StaleDataGate(engine);
+    loading = new LoadingGate(engine);
+    busy = new BusyGate(engine);
+    pause = new PauseGate(engine);
+    Gate protectedGate = new ProtectedGate();
+    Gate cluster = new ClusterGate(engine);
+    Gate lease = new LeaseGate(engine);
+    byCommand =
+        concerned(
+            table,
+            protectedGate,
+            auth,
+            noMulti,
+            acl,
+            cluster,
+            lease,
+            memory,
+            saveError,
+            goodReplicas,
+            readOnlyReplica,
+            pubSub,
+            staleData,
+            loading,
+            busy,
+            watcher,
+            pause,
+            queue);
+    neverOpen = concerned(table, protectedGate, cluster, lease);
+  }
+
+  private static Gate[][] concerned(CommandTable table, Gate... order) {
+    Gate[][] byCommand = new Gate[table.everything().size()][];
     for (Command command : table.everything()) {
       List<Gate> mine = new ArrayList<>();
       for (Gate gate : order) {
@@ -49,6 +89,24 @@ public final class Gates {
       }
       byCommand[command.index()] = mine.toArray(new Gate[0]);
     }
+    return byCommand;
+  }
+
+  private boolean isOpen(ClientSession session) {
+    return auth.isOpen(session)
+        && noMulti.isOpen(session)
+        && acl.isOpen(session)
+        && memory.isOpen(session)
+        && saveError.isOpen(session)
+        && goodReplicas.isOpen(session)
+        && readOnlyReplica.isOpen(session)
+        && pubSub.isOpen(session)
+        && staleData.isOpen(session)
+        && loading.isOpen(session)
+        && busy.isOpen(session)
+        && watcher.isOpen(session)
+        && pause.isOpen(session)
+        && queue.isOpen(session);
   }
 
   /** Finds the command and asks all gates; null when it may run. */
@@ -57,7 +115,8 @@ public final class Gates {
     if (command == null) {
       return Outcome.DONE;
     }
-    for (Gate gate : byCommand[command.index()]) {
+    Gate[] asked = (isOpen(c.session()) ? neverOpen : byCommand)[command.index()];
+    for (Gate gate : asked) {
       Outcome refused = gate.check(c);
       if (refused != null) {
         return refused;

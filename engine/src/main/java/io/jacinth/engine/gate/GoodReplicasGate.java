@@ -5,6 +5,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** min-replicas-to-write. */
@@ -18,6 +19,11 @@ final class GoodReplicasGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return WriteRows.mayWrite(row);
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return engine.config().number(ReplicationOptions.MIN_REPLICAS_TO_WRITE) == 0;
   }
 
   @Override

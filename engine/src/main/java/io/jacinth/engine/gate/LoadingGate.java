@@ -5,6 +5,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** While data is read in hardly anything can be asked. */
@@ -18,6 +19,11 @@ final class LoadingGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return !row.is(Flags.LOADING) || row.name().equals("exec");
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !engine.isLoading();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.config.MemoryOptions;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,11 @@ final class MemoryGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return true;
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return engine.config().number(MemoryOptions.MAXMEMORY) == 0;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ final class NoMultiGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return row.is(Flags.NO_MULTI);
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !session.is(SessionFlags.MULTI);
   }
 
   @Override

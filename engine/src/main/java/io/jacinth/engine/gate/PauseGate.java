@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.session.SessionFlags;
@@ -20,6 +21,11 @@ final class PauseGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return true;
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !engine.pause().pausesWrites();
   }
 
   @Override

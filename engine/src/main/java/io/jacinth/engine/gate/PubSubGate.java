@@ -3,6 +3,7 @@ package io.jacinth.engine.gate;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class PubSubGate implements Gate {
           false;
       default -> true;
     };
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !session.is(SessionFlags.SUBSCRIBED);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jacinth.engine.gate;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ final class QueueGate implements Gate {
       case "exec", "discard", "multi", "watch", "quit", "reset" -> false;
       default -> true;
     };
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !session.is(SessionFlags.MULTI);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** Replicas take writes from their primary only. */
@@ -18,6 +19,11 @@ final class ReadOnlyReplicaGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return WriteRows.mayWrite(row);
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return engine.replication().link() == null;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.config.PersistenceOptions;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** A primary that cannot save takes no writes, if so configured. */
@@ -18,6 +19,11 @@ final class SaveErrorGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return WriteRows.mayWrite(row) || row.name().equals("ping");
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !engine.persistence().lastSaveFailed();
   }
 
   @Override

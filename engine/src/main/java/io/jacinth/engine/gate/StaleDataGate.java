@@ -7,6 +7,7 @@ import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.replication.PrimaryLinkState;
+import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** replica-serve-stale-data no. */
@@ -20,6 +21,11 @@ final class StaleDataGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return !row.is(Flags.STALE) || row.name().equals("exec");
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return engine.replication().link() == null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
+import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ final class WatcherGate implements Gate {
   @Override
   public boolean concerns(CommandRow row) {
     return row.is(Flags.WRITE | Flags.READONLY | Flags.MAY_REPLICATE) || row.name().equals("exec");
+  }
+
+  @Override
+  public boolean isOpen(ClientSession session) {
+    return !session.is(SessionFlags.REPLICA | SessionFlags.MONITOR);
   }
 
   @Override
