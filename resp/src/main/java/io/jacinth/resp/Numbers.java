@@ -1,7 +1,5 @@
 package io.jacinth.resp;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Numbers as Redis reads and writes them. Redis's rules are narrower than Java's for integers (one
  * spelling per value, so that an integer-encoded string prints as it was written) and wider for
@@ -120,7 +118,7 @@ public final class Numbers {
     if (!Double.isNaN(simple)) {
       return simple;
     }
-    if (length == 0 || length > 255 || !isDoubleText(bytes, offset, length)) {
+    if (length == 0 || !isDoubleText(bytes, offset, length)) {
       return Double.NaN;
     }
     double value = anyDoubleOf(bytes, offset, length);
@@ -132,7 +130,7 @@ public final class Numbers {
    * zero where the text says more than a double can hold.
    */
   public static double anyDoubleOf(byte[] bytes, int offset, int length) {
-    String text = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    String text = LongNumberText.of(bytes, offset, length);
     int sign = text.charAt(0) == '-' ? -1 : 1;
     String body = text.charAt(0) == '-' || text.charAt(0) == '+' ? text.substring(1) : text;
     if (body.charAt(0) == 'i' || body.charAt(0) == 'I') {
@@ -148,7 +146,7 @@ public final class Numbers {
     if (value != 0 && !Double.isInfinite(value)) {
       return false;
     }
-    String text = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    String text = LongNumberText.of(bytes, offset, length);
     String body = text.charAt(0) == '-' || text.charAt(0) == '+' ? text.substring(1) : text;
     if (value != 0) {
       return body.charAt(0) != 'i' && body.charAt(0) != 'I';

@@ -63,8 +63,6 @@ public final class ReplyBuffer {
     return resp3;
   }
 
-  // ---- simple replies
-
   /** {@code +OK}. */
   public void ok() {
     simple("OK");
@@ -80,7 +78,7 @@ public final class ReplyBuffer {
 
   /**
    * An error; {@code text} starts with its code ({@code "ERR ..."}). Line breaks become blanks, as
-   * one line is all an error has.
+   * one line is all an error has; those at its end are left out.
    */
   public void error(String text) {
     byte[] word = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -88,19 +86,27 @@ public final class ReplyBuffer {
   }
 
   /** An error that quotes a word of the request between two texts. */
-  public void error(String before, byte[] word, int offset, int length, String after) {
+  public void error(String before, byte[] word, int offset, int wordLength, String after) {
+    int length = wordLength;
+    while (length > 0 && after.isEmpty() && isLineBreak(word[offset + length - 1])) {
+      length--;
+    }
     reserve(before.length() + length + after.length() + 3);
     bytes[end++] = '-';
     lastErrorAt = end - start;
     ascii(before);
     for (int i = 0; i < length; i++) {
       byte b = word[offset + i];
-      bytes[end++] = b == '\r' || b == '\n' ? (byte) ' ' : b;
+      bytes[end++] = isLineBreak(b) ? (byte) ' ' : b;
     }
     ascii(after);
     lastErrorLength = end - start - lastErrorAt;
     errors++;
     crlf();
+  }
+
+  private static boolean isLineBreak(byte b) {
+    return b == '\r' || b == '\n';
   }
 
   public void integer(long value) {
@@ -131,8 +137,6 @@ public final class ReplyBuffer {
   public void nullArray() {
     ascii2(resp3 ? "_\r\n" : "*-1\r\n");
   }
-
-  // ---- bulks
 
   public void bulk(byte[] source) {
     bulk(source, 0, source.length);
@@ -244,8 +248,6 @@ public final class ReplyBuffer {
     segments.add(left + end - start, segment);
     crlf();
   }
-
-  // ---- aggregates
 
   public void array(long count) {
     reserve(24);

@@ -199,7 +199,7 @@ public final class ConfigWords {
   static final long TOO_BIG = -2;
 
   /** A word as it ends for whoever takes it for a text of C: at its first zero byte. */
-  static String untilZero(String word) {
+  public static String untilZero(String word) {
     int zero = word.indexOf('\0');
     return zero < 0 ? word : word.substring(0, zero);
   }

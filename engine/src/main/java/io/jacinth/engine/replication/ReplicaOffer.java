@@ -8,6 +8,7 @@ public final class ReplicaOffer {
   private boolean psync2;
   private boolean old;
   private boolean onlySnapshot;
+  private boolean filtered;
 
   public ReplicaOffer() {}
 
@@ -55,6 +56,18 @@ public final class ReplicaOffer {
 
   public void onlySnapshot(boolean wanted) {
     onlySnapshot = wanted;
+  }
+
+  /**
+   * {@code rdb-filter-only}: the snapshot has no keys. What may be asked for instead, functions,
+   * does not exist here yet.
+   */
+  public boolean isFiltered() {
+    return filtered;
+  }
+
+  public void filter() {
+    filtered = true;
   }
 
   /** Words this node does not know are ignored, as Redis ignores them. */

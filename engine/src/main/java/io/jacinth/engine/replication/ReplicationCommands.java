@@ -19,6 +19,7 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
+import io.jacinth.engine.config.ConfigWords;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.session.SessionFlags;
@@ -158,28 +159,41 @@ public final class ReplicationCommands {
   }
 
   private Outcome sync(Call c) {
-    host.offer(c.session()).old(true);
-    return begin(c, "?", -1);
+    return mayBegin(c) ? begin(c, "?", -1, true) : Outcome.DONE;
   }
 
   private Outcome psync(Call c) {
+    if (!mayBegin(c)) {
+      return Outcome.DONE;
+    }
     if (!c.argv().readLong(2)) {
       return c.notAnInteger();
     }
-    return begin(c, c.argv().latin1(1), c.argv().longValue());
+    return begin(c, c.argv().latin1(1), c.argv().longValue(), false);
   }
 
-  private Outcome begin(Call c, String replId, long nextByteOffset) {
-    if (c.session().is(SessionFlags.REPLICA)) {
-      return Outcome.DONE;
-    }
-    if (state.isLinkDown()) {
-      return c.error("NOMASTERLINK Can't SYNC while not connected with my master");
+  /** Whether the stream may be asked for now; if not, the reply has been given. */
+  private boolean mayBegin(Call c) {
+    if (c.session().is(SessionFlags.REPLICA) || c.session().is(SessionFlags.MONITOR)) {
+      return false; // ignored, as the reply would end up in the stream
     }
     ClusterView view = c.engine().view();
-    if (c.engine().isCluster() && (view == null || view.withholdsData())) {
-      return c.error("NOMASTERLINK Can't SYNC: this primary has started without its data");
+    if (state.isLinkDown()) {
+      c.error("NOMASTERLINK Can't SYNC while not connected with my master");
+    } else if (c.engine().isCluster() && (view == null || view.withholdsData())) {
+      c.error("NOMASTERLINK Can't SYNC: this primary has started without its data");
+    } else if (!c.reply().isEmpty()) {
+      c.error("ERR SYNC and PSYNC are invalid with pending output");
+    } else if (host.offer(c.session()).isFiltered() && !host.offer(c.session()).takesEndMark()) {
+      c.error("ERR Filtered replica requires EOF capability");
+    } else {
+      return true;
     }
+    return false;
+  }
+
+  private Outcome begin(Call c, String replId, long nextByteOffset, boolean isOld) {
+    host.offer(c.session()).old(isOld);
     host.synchronize(c.session(), replId, nextByteOffset);
     return Outcome.DONE;
   }
@@ -190,46 +204,81 @@ public final class ReplicationCommands {
       return c.syntaxError();
     }
     for (int i = 1; i < argv.count(); i += 2) {
-      if (argv.is(i, "listening-port")) {
-        if (!argv.readLong(i + 1)) {
-          return c.notAnInteger();
-        }
-        if (argv.longValue() < 0 || argv.longValue() > MAX_PORT) {
-          return c.error("ERR value is out of range, value must between 0 and " + MAX_PORT);
-        }
-        host.offer(c.session()).port((int) argv.longValue());
-      } else if (argv.is(i, "ip-address")) {
-        if (argv.length(i + 1) > MAX_IP_BYTES) {
-          return c.error(
-              "ERR REPLCONF ip-address provided by replica instance is too long: "
-                  + argv.length(i + 1)
-                  + " bytes");
-        }
-        host.offer(c.session()).ip(argv.latin1(i + 1));
-      } else if (argv.is(i, "capa")) {
-        host.offer(c.session()).capability(argv.latin1(i + 1).toLowerCase(Locale.ROOT));
-      } else if (argv.is(i, "ack")) {
+      if (argv.is(i, "ack")) {
         if (c.session().is(SessionFlags.REPLICA) && argv.readLong(i + 1)) {
           host.acknowledged(c.session(), argv.longValue());
         }
         return Outcome.DONE; // an acknowledgement is never answered
-      } else if (argv.is(i, "getack")) {
+      }
+      if (argv.is(i, "getack")) {
         if (c.session().isPrimary()) {
           host.acknowledgeToPrimary();
         }
         return Outcome.DONE;
-      } else if (argv.is(i, "rdb-only")) {
-        if (!argv.readLong(i + 1) || argv.longValue() < 0 || argv.longValue() > 1) {
-          return c.error("ERR value is out of range, value must between 0 and 1");
-        }
-        host.offer(c.session()).onlySnapshot(argv.longValue() == 1);
-      } else if (argv.is(i, "rdb-filter-only")) {
-        return c.error("ERR REPLCONF " + c.quoted(i) + " is not supported");
-      } else if (!argv.is(i, "version")) {
-        return c.error("ERR Unrecognized REPLCONF option: " + c.quoted(i));
+      }
+      if (!offered(c, i)) {
+        return Outcome.DONE;
       }
     }
     return c.ok();
+  }
+
+  /** Notes the option at word {@code i}; false after an error reply. */
+  private boolean offered(Call c, int i) {
+    Argv argv = c.argv();
+    ReplicaOffer offer = host.offer(c.session());
+    if (argv.is(i, "listening-port")) {
+      if (!argv.readLong(i + 1)) {
+        c.notAnInteger();
+        return false;
+      }
+      offer.port((int) argv.longValue());
+    } else if (argv.is(i, "ip-address")) {
+      if (argv.length(i + 1) > MAX_IP_BYTES) {
+        c.error(
+            "ERR REPLCONF ip-address provided by replica instance is too long: "
+                + argv.length(i + 1)
+                + " bytes");
+        return false;
+      }
+      offer.ip(argv.latin1(i + 1));
+    } else if (argv.is(i, "capa")) {
+      offer.capability(argv.latin1(i + 1).toLowerCase(Locale.ROOT));
+    } else if (argv.is(i, "rdb-only")) {
+      if (!argv.readLong(i + 1)) {
+        c.notAnInteger();
+        return false;
+      }
+      if (argv.longValue() < 0 || argv.longValue() > 1) {
+        c.error("ERR value is out of range, value must between 0 and 1");
+        return false;
+      }
+      offer.onlySnapshot(argv.longValue() == 1);
+    } else if (argv.is(i, "rdb-filter-only")) {
+      return filtered(c, offer, c.quoted(i + 1));
+    } else {
+      c.error("ERR Unrecognized REPLCONF option: " + c.quoted(i));
+      return false;
+    }
+    return true;
+  }
+
+  /** Words that say what the snapshot shall have in it; what none of them names is left out. */
+  private static boolean filtered(Call c, ReplicaOffer offer, String wanted) {
+    List<String> words = ConfigWords.split(wanted);
+    if (words == null) {
+      c.error("ERR Missing rdb-filter-only values");
+      return false;
+    }
+    offer.filter();
+    for (String word : words) {
+      String name = ConfigWords.untilZero(word);
+      if (!name.equalsIgnoreCase("functions")) {
+        c.error("ERR Unsupported rdb-filter-only option: " + name);
+        return false;
+      }
+    }
+    return true;
   }
 
   private Outcome role(Call c) {

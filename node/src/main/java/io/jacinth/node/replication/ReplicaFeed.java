@@ -92,6 +92,11 @@ final class ReplicaFeed {
     return offer.takesEndMark();
   }
 
+  /** Wants a snapshot without keys. */
+  boolean isFiltered() {
+    return offer.isFiltered();
+  }
+
   // Beginning
 
   /** A partial resynchronisation: the stream goes on from the cursor. */

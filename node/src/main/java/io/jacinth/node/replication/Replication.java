@@ -140,10 +140,14 @@ public final class Replication implements ReplicationHost {
 
   private void startFullSync(SnapshotWalk here) {
     List<ReplicaFeed> waiting = new ArrayList<>();
+    List<ReplicaFeed> filtered = new ArrayList<>();
     for (ReplicaFeed feed : feeds) {
       if (feed.isWaiting()) {
-        waiting.add(feed);
+        (feed.isFiltered() ? filtered : waiting).add(feed);
       }
+    }
+    if (!filtered.isEmpty()) {
+      FullSync.begin(around, filtered).complete(); // without keys there is nothing to walk over
     }
     if (waiting.isEmpty()) {
       return;
