@@ -209,7 +209,8 @@ final class StreamNode {
 
   /**
    * Whether bytes are a whole, sound node: the counts are right and every entry ends where its own
-   * numbers say.
+   * numbers say. All entries may be deleted ones: trimming by id leaves such a node behind when its
+   * last entry, deleted before, is not below the bound.
    */
   boolean isSound(byte[] source, int length) {
     if (!ListpackBytes.isValid(source, 0, length)) {
@@ -240,7 +241,7 @@ final class StreamNode {
         living++;
       }
     }
-    return position == end && living == master[0] && dead == master[1] && living > 0;
+    return position == end && living == master[0] && dead == master[1] && living + dead > 0;
   }
 
   private int soundEntry(int from, int entryFlags, long fieldsOfMaster) {

@@ -1,12 +1,12 @@
 package io.jacinth.store;
 
+import static io.jacinth.store.ModelRun.bytes;
+import static io.jacinth.store.ModelRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -15,67 +15,72 @@ import org.junit.jupiter.api.Test;
  * given up and moved about, with the whole store checked again and again.
  */
 class ListModelTest {
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
+  /** The nodes of a frozen list, as they come. */
+  private static final class NodesRead extends ModelRun.Reading implements ListpackBytes.Visitor {
+    private final ListReader reader;
+    private final List<String> expected;
+    private final List<String> read = new ArrayList<>();
+    private int nodesToCome;
 
-  private static String text(Item item) {
-    return new String(item.bytes(), StandardCharsets.ISO_8859_1);
-  }
+    NodesRead(FrozenValue frozen, ListReader reader, List<String> plain) {
+      super(frozen);
+      this.reader = reader;
+      expected = new ArrayList<>(plain);
+      nodesToCome = reader.nodeCount(frozen);
+    }
 
-  /** A value that is being read by parts, with what it must turn out to have been. */
-  private static final class Reading {
-    final FrozenValue frozen;
-    final List<String> expected;
-    final List<String> read = new ArrayList<>();
-    int nodes;
+    @Override
+    void take(int node) {
+      nodesToCome--;
+      if (reader.isAlone(frozen)) {
+        read.add(ModelRun.text(reader.element(node)));
+        return;
+      }
+      byte[] list = new byte[reader.listpackLength(node)];
+      if (reader.isCompressed(frozen)) {
+        byte[] compressed = new byte[reader.compressedLength(node)];
+        reader.copyCompressed(node, compressed);
+        assertThat(Lzf.decompress(compressed, 0, compressed.length, list, 0, list.length)).isTrue();
+      } else {
+        reader.copyListpack(node, list);
+      }
+      ListpackBytes.visit(list, 0, this);
+    }
 
-    Reading(FrozenValue frozen, List<String> expected) {
-      this.frozen = frozen;
-      this.expected = new ArrayList<>(expected);
+    @Override
+    public void text(byte[] from, int off, int len) {
+      read.add(new String(from, off, len, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void number(long value) {
+      read.add(Long.toString(value));
+    }
+
+    @Override
+    void checkEnd() {
+      assertThat(frozen.count()).isEqualTo(expected.size());
+      assertThat(read).isEqualTo(expected);
+      assertThat(nodesToCome).isZero();
+      assertThat(frozen.savedBytes()).isZero();
     }
   }
 
-  private static final class Run {
-    final SplittableRandom random;
-    final Store store;
-    final EntryTable table;
-    final Map<String, List<String>> model = new HashMap<>();
-    final List<Reading> readings = new ArrayList<>();
+  private static final class Run extends ModelRun<List<String>> {
     final ListEdit edit;
     final ListView view;
     final ListReader reader;
-    final ValueSite site;
-    final int keys;
     final int fill;
     final int longest;
 
     /** Of compression. */
     final int depth;
 
-    long evacuationAt;
-    boolean shrinking;
-
     Run(SplittableRandom random) {
-      this.random = random;
-      store = Case.newStore(random);
-      table = NoLeak.table(store);
+      super(random, 4, 4);
       edit = store.newListEdit();
       view = store.newListView();
       reader = store.newListReader();
-      site =
-          new ValueSite(
-              store,
-              new ValueSite.Owner() {
-                @Override
-                public void beforeChange() {}
-
-                @Override
-                public EntryTable table() {
-                  return table;
-                }
-              });
-      keys = 1 + random.nextInt(4);
       fill = random.nextBoolean() ? -1 - random.nextInt(5) : random.nextInt(random.nextInt(1, 40));
       longest = 1 << random.nextInt(9);
       depth = random.nextInt(4);
@@ -96,29 +101,10 @@ class ListModelTest {
       return Character.toString('a' + random.nextInt(26)).repeat(length);
     }
 
-    ListEdit at(String key) {
-      byte[] name = bytes(key);
-      long hash = store.hash(name, 0, name.length);
-      site.open(hash, name, 0, name.length, table.find(hash, name, 0, name.length));
-      return edit.open(site, fill, depth);
-    }
-
-    void step() {
-      String key = "key:" + random.nextInt(keys);
-      switch (random.nextInt(40)) {
-        case 0 -> copy(key);
-        case 1 -> removeKey(key);
-        case 2 -> freeze(key);
-        case 3 -> store.freeQueue().freeSome(random.nextInt(50));
-        case 4, 5, 6, 7, 8, 9 -> read();
-        default -> change(key);
-      }
-      evacuate();
-    }
-
-    private void change(String key) {
+    @Override
+    void change(String key) {
       List<String> list = model.computeIfAbsent(key, name -> new ArrayList<>());
-      ListEdit e = at(key);
+      ListEdit e = edit.open(at(key), fill, depth);
       int choice = random.nextInt(20);
       if (list.isEmpty() || choice < (shrinking ? 4 : 9)) {
         push(e, list);
@@ -131,8 +117,7 @@ class ListModelTest {
       }
       assertThat(e.size()).isEqualTo(list.size());
       if (list.isEmpty()) {
-        byte[] name = bytes(key);
-        table.removeEntry(store.hash(name, 0, name.length), site.entry());
+        removeEmptied(key);
         model.remove(key);
       }
     }
@@ -190,116 +175,18 @@ class ListModelTest {
       e.settle();
     }
 
-    private void copy(String key) {
-      String target = "key:" + random.nextInt(keys);
-      byte[] name = bytes(key);
-      byte[] targetBytes = bytes(target);
-      int entry = table.find(store.hash(name, 0, name.length), name, 0, name.length);
-      if (entry == 0 || target.equals(key)) {
-        return;
-      }
-      Draft draft = store.copyOf(entry, targetBytes, 0, targetBytes.length);
-      long targetHash = store.hash(targetBytes, 0, targetBytes.length);
-      table.putDraft(targetHash, targetBytes, 0, targetBytes.length, draft, EntryTable.KEEP_EXPIRE);
-      model.put(target, new ArrayList<>(model.get(key)));
+    @Override
+    List<String> copyOf(List<String> plain) {
+      return new ArrayList<>(plain);
     }
 
-    private void removeKey(String key) {
-      if (random.nextInt(4) == 0) {
-        byte[] name = bytes(key);
-        assertThat(table.remove(store.hash(name, 0, name.length), name, 0, name.length))
-            .isEqualTo(model.remove(key) != null);
-      }
+    @Override
+    Reading newReading(FrozenValue frozen, List<String> plain) {
+      return new NodesRead(frozen, reader, plain);
     }
 
-    private void freeze(String key) {
-      byte[] name = bytes(key);
-      int entry = table.find(store.hash(name, 0, name.length), name, 0, name.length);
-      if (entry == 0 || !store.entries().isLarge(entry)) {
-        return;
-      }
-      if (store.frozenValues().of(store.entries().root(entry)) != null) {
-        return;
-      }
-      Reading reading = new Reading(store.freeze(entry), model.get(key));
-      reading.nodes = reader.nodeCount(reading.frozen);
-      readings.add(reading);
-    }
-
-    private void read() {
-      if (readings.isEmpty()) {
-        return;
-      }
-      int index = random.nextInt(readings.size());
-      Reading reading = readings.get(index);
-      if (random.nextInt(200) == 0) {
-        store.frozenValues().end(reading.frozen);
-        readings.remove(index);
-        return;
-      }
-      if (reading.frozen.step(random.nextInt(100), node -> collect(reading, node))) {
-        assertThat(reading.frozen.count()).isEqualTo(reading.expected.size());
-        assertThat(reading.read).isEqualTo(reading.expected);
-        assertThat(reading.nodes).isZero();
-        assertThat(reading.frozen.savedBytes()).isZero();
-        store.frozenValues().end(reading.frozen);
-        readings.remove(index);
-      }
-    }
-
-    private void collect(Reading reading, int node) {
-      reading.nodes--;
-      if (reader.isAlone(reading.frozen)) {
-        reading.read.add(text(reader.element(node)));
-        return;
-      }
-      byte[] list = new byte[reader.listpackLength(node)];
-      if (reader.isCompressed(reading.frozen)) {
-        byte[] compressed = new byte[reader.compressedLength(node)];
-        reader.copyCompressed(node, compressed);
-        assertThat(Lzf.decompress(compressed, 0, compressed.length, list, 0, list.length)).isTrue();
-      } else {
-        reader.copyListpack(node, list);
-      }
-      ListpackBytes.visit(
-          list,
-          0,
-          new ListpackBytes.Visitor() {
-            @Override
-            public void text(byte[] from, int off, int len) {
-              reading.read.add(new String(from, off, len, StandardCharsets.ISO_8859_1));
-            }
-
-            @Override
-            public void number(long value) {
-              reading.read.add(Long.toString(value));
-            }
-          });
-    }
-
-    private void evacuate() {
-      if (!store.evacuation().isUnderWay()) {
-        if (random.nextInt(100) == 0) {
-          store.evacuation().plan();
-          evacuationAt = 0;
-        }
-        return;
-      }
-      evacuationAt = store.evacuation().step(table, evacuationAt);
-      if (evacuationAt == EntryTable.POSITION_END) {
-        store.evacuation().end();
-      }
-    }
-
-    void checkAll() {
-      StoreValidator.validate(store, List.of(table));
-      assertThat(table.size()).isEqualTo(model.size());
-      model.forEach(this::check);
-    }
-
-    private void check(String key, List<String> expected) {
-      byte[] name = bytes(key);
-      int entry = table.find(store.hash(name, 0, name.length), name, 0, name.length);
+    @Override
+    void check(int entry, List<String> expected) {
       view.open(entry);
       assertThat(view.size()).isEqualTo(expected.size());
       List<String> seen = new ArrayList<>();
@@ -323,40 +210,11 @@ class ListModelTest {
         assertThat(fill < 0 || expected.size() <= Math.max(1, fill)).isTrue();
       }
     }
-
-    void end() {
-      for (Reading reading : readings) {
-        store.frozenValues().end(reading.frozen);
-      }
-      assertThat(store.frozenValues().savedBytes()).isZero();
-      store.evacuation().end();
-      store.freeQueue().add(table);
-      for (int rounds = 0; store.freeQueue().freeSome(64) > 0; rounds++) {
-        assertThat(rounds).isLessThan(10_000_000);
-      }
-      assertThat(store.usedBytes()).isZero();
-      assertThat(store.reservedBytes()).isZero();
-    }
   }
 
   @Test
   void behaveLikeLists() {
-    Case.run(
-        60,
-        random -> {
-          Run run = new Run(random);
-          for (int phase = 0; phase < 6; phase++) {
-            run.shrinking = phase % 3 == 2;
-            for (int i = 0; i < 800; i++) {
-              run.step();
-              if (i % 200 == 0) {
-                run.checkAll();
-              }
-            }
-          }
-          run.checkAll();
-          run.end();
-        });
+    ModelRun.behave(60, 800, 200, Run::new);
   }
 
   /** Enough nodes for many pages, which are split, filled from both ends, and emptied. */
@@ -367,11 +225,8 @@ class ListModelTest {
         random -> {
           Run run = new Run(random);
           List<String> expected = new ArrayList<>();
-          byte[] name = bytes("k");
-          long hash = run.store.hash(name, 0, 1);
           for (int i = 0; i < 4000; i++) {
-            run.site.open(hash, name, 0, 1, run.table.find(hash, name, 0, 1));
-            ListEdit e = run.edit.open(run.site, 2, run.depth);
+            ListEdit e = run.edit.open(run.at("k"), 2, run.depth);
             byte[] text = bytes("element " + i);
             e.expect(text.length, 1);
             int place = random.nextInt(i + 1);
@@ -387,8 +242,7 @@ class ListModelTest {
           run.model.put("k", expected);
           run.checkAll();
           while (expected.size() > 1) {
-            run.site.open(hash, name, 0, 1, run.table.find(hash, name, 0, 1));
-            ListEdit e = run.edit.open(run.site, 2, run.depth);
+            ListEdit e = run.edit.open(run.at("k"), 2, run.depth);
             int index = random.nextInt(expected.size());
             int count = Math.min(random.nextInt(40), expected.size() - 1 - index);
             e.removeRange(index, count);

@@ -1,15 +1,15 @@
 package io.jacinth.store;
 
+import static io.jacinth.store.ModelRun.bytes;
+import static io.jacinth.store.ModelRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.store.StreamModel.Group;
 import io.jacinth.store.StreamModel.Id;
 import io.jacinth.store.StreamModel.Model;
 import io.jacinth.store.StreamModel.Pending;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,14 +21,6 @@ import org.junit.jupiter.api.Test;
  * entries, copied, frozen, given up and moved about, with the whole store checked again and again.
  */
 class StreamModelTest {
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
-  }
-
   private static StreamEdit.Words words(List<String> parts) {
     return new StreamEdit.Words() {
       @Override
@@ -53,77 +45,44 @@ class StreamModelTest {
     };
   }
 
-  private static final class Run {
-    final SplittableRandom random;
-    final Store store;
-    final EntryTable table;
-    final Map<String, Model> model = new HashMap<>();
-    final List<StreamReading> readings = new ArrayList<>();
+  private static final class Run extends ModelRun<Model> {
     final StreamEdit edit;
     final StreamView view;
-    final ValueSite site;
-    final int keys;
     final long nodeBytesMax;
     final long nodeEntriesMax;
-    long evacuationAt;
 
     Run(SplittableRandom random) {
-      this.random = random;
-      store = Case.newStore(random);
-      table = NoLeak.table(store);
+      super(random, 4, 4);
       edit = store.newStreamEdit();
       view = store.newStreamView();
-      site =
-          new ValueSite(
-              store,
-              new ValueSite.Owner() {
-                @Override
-                public void beforeChange() {}
-
-                @Override
-                public EntryTable table() {
-                  return table;
-                }
-              });
-      keys = 1 + random.nextInt(4);
       nodeBytesMax = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(13);
       nodeEntriesMax = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(200);
     }
 
-    private StreamEdit at(String key) {
-      byte[] keyBytes = bytes(key);
-      long hash = store.hash(keyBytes, 0, keyBytes.length);
-      site.open(hash, keyBytes, 0, keyBytes.length, table.find(hash, keyBytes, 0, keyBytes.length));
-      return edit.open(site, nodeBytesMax, nodeEntriesMax);
+    private StreamEdit open(String key) {
+      return edit.open(at(key), nodeBytesMax, nodeEntriesMax);
     }
 
-    private int entry(String key) {
-      byte[] keyBytes = bytes(key);
-      return table.find(store.hash(keyBytes, 0, keyBytes.length), keyBytes, 0, keyBytes.length);
+    @Override
+    Model copyOf(Model plain) {
+      return plain.copy();
     }
 
-    void step() {
-      String key = "key:" + random.nextInt(keys);
+    @Override
+    Reading newReading(FrozenValue frozen, Model plain) {
+      return new StreamReading(store, (FrozenStream) frozen, plain);
+    }
+
+    @Override
+    void change(String key) {
       Model stream = model.get(key);
-      switch (random.nextInt(60)) {
-        case 0 -> copy(key);
-        case 1 -> {
-          if (random.nextInt(4) == 0) {
-            byte[] name = bytes(key);
-            table.remove(store.hash(name, 0, name.length), name, 0, name.length);
-            model.remove(key);
-          }
-        }
-        case 2 -> freeze(key);
-        case 3 -> store.freeQueue().freeSome(random.nextInt(50));
-        case 4, 5, 6, 7, 8 -> read();
-        case 9 -> trim(key, stream);
-        case 10, 11, 12, 13, 14, 15 -> delete(key, stream);
-        case 16, 17 -> group(key, stream);
-        case 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29 -> pend(key, stream);
+      switch (random.nextInt(50)) {
+        case 0 -> trim(key, stream);
+        case 1, 2, 3, 4, 5, 6 -> delete(key, stream);
+        case 7, 8 -> group(key, stream);
+        case 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 -> pend(key, stream);
         default -> append(key);
       }
-      evacuate();
     }
 
     private String value() {
@@ -139,7 +98,7 @@ class StreamModelTest {
     }
 
     private void append(String key) {
-      StreamEdit stream = at(key);
+      StreamEdit stream = open(key);
       if (!stream.exists()) {
         stream.create();
       }
@@ -173,7 +132,7 @@ class StreamModelTest {
       if (stream == null) {
         return;
       }
-      StreamEdit changed = at(key);
+      StreamEdit changed = open(key);
       Id from = someId(stream);
       for (int i = 0; i < 3; i++) {
         Id next = stream.entries.higherKey(from);
@@ -188,7 +147,7 @@ class StreamModelTest {
       if (stream == null) {
         return;
       }
-      StreamEdit changed = at(key);
+      StreamEdit changed = open(key);
       boolean whole = random.nextBoolean();
       int before = stream.entries.size();
       long removed;
@@ -211,7 +170,7 @@ class StreamModelTest {
       if (stream == null) {
         return;
       }
-      GroupEdit groups = at(key).groups();
+      GroupEdit groups = open(key).groups();
       String name = "group" + random.nextInt(6);
       byte[] text = bytes(name);
       boolean there = groups.find(text, 0, text.length);
@@ -236,7 +195,7 @@ class StreamModelTest {
       String asked = "group" + random.nextInt(2);
       String name = stream.groups.containsKey(asked) ? asked : stream.groups.firstKey();
       Group plain = stream.groups.get(name);
-      GroupEdit groups = at(key).groups();
+      GroupEdit groups = open(key).groups();
       assertThat(groups.find(bytes(name), 0, name.length())).isTrue();
       String consumer = "consumer" + random.nextInt(9);
       long now = random.nextInt(1000);
@@ -272,52 +231,6 @@ class StreamModelTest {
       }
     }
 
-    private boolean shrinking;
-
-    private void copy(String key) {
-      String target = "key:" + random.nextInt(keys);
-      int entry = entry(key);
-      if (entry == 0 || target.equals(key) || random.nextInt(3) > 0) {
-        return;
-      }
-      byte[] name = bytes(target);
-      Draft draft = store.copyOf(entry, name, 0, name.length);
-      if (random.nextInt(5) == 0) {
-        StoreValidator.validate(store, List.of(table));
-        draft.discard();
-        return;
-      }
-      table.putDraft(
-          store.hash(name, 0, name.length), name, 0, name.length, draft, EntryTable.KEEP_EXPIRE);
-      model.put(target, model.get(key).copy());
-    }
-
-    private void freeze(String key) {
-      int entry = entry(key);
-      if (entry != 0 && store.frozenValues().of(store.entries().root(entry)) == null) {
-        readings.add(new StreamReading((FrozenStream) store.freeze(entry), model.get(key)));
-      }
-    }
-
-    private void read() {
-      if (readings.isEmpty()) {
-        return;
-      }
-      int index = random.nextInt(readings.size());
-      StreamReading reading = readings.get(index);
-      if (random.nextInt(100) == 0) {
-        store.frozenValues().end(reading.frozen);
-        readings.remove(index);
-        return;
-      }
-      boolean done = reading.frozen.step(random.nextInt(40), block -> reading.take(store));
-      if (done) {
-        reading.checkEnd();
-        store.frozenValues().end(reading.frozen);
-        readings.remove(index);
-      }
-    }
-
     private static Group plain(GroupView group) {
       Group plain = new Group();
       plain.last = new Id(group.lastMs(), group.lastSeq());
@@ -332,28 +245,9 @@ class StreamModelTest {
       return plain;
     }
 
-    private void evacuate() {
-      if (!store.evacuation().isUnderWay()) {
-        if (random.nextInt(100) == 0) {
-          store.evacuation().plan();
-          evacuationAt = 0;
-        }
-        return;
-      }
-      evacuationAt = store.evacuation().step(table, evacuationAt);
-      if (evacuationAt == EntryTable.POSITION_END) {
-        store.evacuation().end();
-      }
-    }
-
-    void checkAll() {
-      StoreValidator.validate(store, List.of(table));
-      assertThat(table.size()).isEqualTo(model.size());
-      model.forEach(this::check);
-    }
-
-    private void check(String key, Model stream) {
-      view.open(entry(key));
+    @Override
+    void check(int entry, Model stream) {
+      view.open(entry);
       assertThat(view.length()).isEqualTo(stream.entries.size());
       assertThat(new Id(view.firstMs(), view.firstSeq()))
           .isEqualTo(stream.entries.isEmpty() ? new Id(0, 0) : stream.entries.firstKey());
@@ -393,38 +287,10 @@ class StreamModelTest {
       }
       return read;
     }
-
-    void end() {
-      for (StreamReading reading : readings) {
-        store.frozenValues().end(reading.frozen);
-      }
-      store.evacuation().end();
-      store.freeQueue().add(table);
-      for (int rounds = 0; store.freeQueue().freeSome(64) > 0; rounds++) {
-        assertThat(rounds).isLessThan(10_000_000);
-      }
-      assertThat(store.usedBytes()).isZero();
-      assertThat(store.reservedBytes()).isZero();
-    }
   }
 
   @Test
   void behaveLikeSortedMaps() {
-    Case.run(
-        40,
-        random -> {
-          Run run = new Run(random);
-          for (int phase = 0; phase < 6; phase++) {
-            run.shrinking = phase % 3 == 2;
-            for (int i = 0; i < 1000; i++) {
-              run.step();
-              if (i % 250 == 0) {
-                run.checkAll();
-              }
-            }
-          }
-          run.checkAll();
-          run.end();
-        });
+    ModelRun.behave(40, 1000, 250, Run::new);
   }
 }

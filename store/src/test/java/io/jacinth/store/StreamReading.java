@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stream that is being read by parts, with what it must turn out to have been. */
-final class StreamReading {
-  final FrozenStream frozen;
+final class StreamReading extends ModelRun.Reading {
+  private final Store store;
+  private final FrozenStream stream;
   final String expected;
   final Model read = new Model();
 
@@ -24,22 +25,25 @@ final class StreamReading {
   int ownToCome;
   String consumer = "";
 
-  StreamReading(FrozenStream frozen, Model model) {
-    this.frozen = frozen;
+  StreamReading(Store store, FrozenStream stream, Model model) {
+    super(stream);
+    this.store = store;
+    this.stream = stream;
     expected = model.toString();
-    read.last = new Id(frozen.lastMs(), frozen.lastSeq());
-    read.added = frozen.entriesAdded();
+    read.last = new Id(stream.lastMs(), stream.lastSeq());
+    read.added = stream.entriesAdded();
   }
 
-  void take(Store store) {
-    if (frozen.part() != FrozenStream.Part.NODE) {
+  @Override
+  void take(int block) {
+    if (stream.part() != FrozenStream.Part.NODE) {
       takeOfGroup();
       return;
     }
-    byte[] bytes = frozen.nodeBytes();
+    byte[] bytes = stream.nodeBytes();
     StreamNode node = new StreamNode();
     assertThat(node.isSound(bytes, bytes.length)).isTrue();
-    node.open(frozen.nodeMs(), frozen.nodeSeq(), bytes, bytes.length);
+    node.open(stream.nodeMs(), stream.nodeSeq(), bytes, bytes.length);
     Item item = new Item(store);
     while (node.next()) {
       if (!node.isDeleted()) {
@@ -55,34 +59,34 @@ final class StreamReading {
   }
 
   private void takeOfGroup() {
-    switch (frozen.part()) {
+    switch (stream.part()) {
       case NODE -> throw new AssertionError();
       case GROUP -> {
         assertThat(pendingToCome + consumersToCome + ownToCome).isZero();
         group = new Group();
-        group.last = new Id(frozen.groupLastMs(), frozen.groupLastSeq());
-        pendingToCome = frozen.pendingCount();
-        assertThat(read.groups.put(text(frozen.groupName()), group)).isNull();
+        group.last = new Id(stream.groupLastMs(), stream.groupLastSeq());
+        pendingToCome = stream.pendingCount();
+        assertThat(read.groups.put(text(stream.groupName()), group)).isNull();
       }
       case PENDING -> {
-        Id id = new Id(frozen.pendingMs(), frozen.pendingSeq());
+        Id id = new Id(stream.pendingMs(), stream.pendingSeq());
         assertThat(group.pending.isEmpty() || id.compareTo(group.pending.lastKey()) > 0).isTrue();
-        group.pending.put(id, new Pending("", frozen.deliveredWallMs(), frozen.deliveries()));
+        group.pending.put(id, new Pending("", stream.deliveredWallMs(), stream.deliveries()));
         pendingToCome--;
       }
       case CONSUMERS -> {
         assertThat(pendingToCome).isZero();
-        consumersToCome = frozen.consumerCount();
+        consumersToCome = stream.consumerCount();
       }
       case CONSUMER -> {
         assertThat(ownToCome).isZero();
-        consumer = text(frozen.consumerName());
-        ownToCome = frozen.ownCount();
+        consumer = text(stream.consumerName());
+        ownToCome = stream.ownCount();
         consumersToCome--;
-        assertThat(group.seen.put(consumer, frozen.seenWallMs())).isNull();
+        assertThat(group.seen.put(consumer, stream.seenWallMs())).isNull();
       }
       case OWN -> {
-        Id id = new Id(frozen.pendingMs(), frozen.pendingSeq());
+        Id id = new Id(stream.pendingMs(), stream.pendingSeq());
         Pending pending = group.pending.get(id);
         assertThat(pending.consumer()).isEmpty();
         group.pending.put(id, new Pending(consumer, pending.wallMs(), pending.count()));
@@ -91,10 +95,11 @@ final class StreamReading {
     }
   }
 
+  @Override
   void checkEnd() {
     assertThat(read).hasToString(expected);
     assertThat(pendingToCome + consumersToCome + ownToCome).isZero();
-    assertThat(frozen.count()).isEqualTo(read.entries.size());
+    assertThat(stream.count()).isEqualTo(read.entries.size());
   }
 
   private static String text(byte[] bytes) {

@@ -1,5 +1,7 @@
 package io.jacinth.store;
 
+import static io.jacinth.store.ModelRun.bytes;
+import static io.jacinth.store.ModelRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -17,14 +19,6 @@ import org.junit.jupiter.api.Test;
  * copied, frozen, given up and moved about, with the whole store checked again and again.
  */
 class ZsetModelTest {
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String text(Item item) {
-    return new String(item.bytes(), StandardCharsets.ISO_8859_1);
-  }
-
   /** A member with its score, in the order of sorted sets. */
   private record Pair(double score, String member) implements Comparable<Pair> {
     @Override
@@ -40,55 +34,19 @@ class ZsetModelTest {
     return pairs;
   }
 
-  /** A value that is being read by parts, with what it must turn out to have been. */
-  private static final class Reading {
-    final FrozenValue frozen;
-    final Map<String, Double> expected;
-    final Map<String, Double> read = new HashMap<>();
-
-    Reading(FrozenValue frozen, Map<String, Double> expected) {
-      this.frozen = frozen;
-      this.expected = new HashMap<>(expected);
-    }
-  }
-
-  private static final class Run {
-    final SplittableRandom random;
-    final Store store;
-    final EntryTable table;
-    final Map<String, Map<String, Double>> model = new HashMap<>();
-    final List<Reading> readings = new ArrayList<>();
+  private static final class Run extends ModelRun<Map<String, Double>> {
     final ZsetEdit edit;
     final ZsetView view;
     final ElementReader reader;
-    final ValueSite site;
-    final int keys;
     final int members;
     final int scores;
     final int listpackMax;
-    long evacuationAt;
-    boolean shrinking;
 
     Run(SplittableRandom random) {
-      this.random = random;
-      store = Case.newStore(random);
-      table = NoLeak.table(store);
+      super(random, 6, 1);
       edit = store.newZsetEdit();
       view = store.newZsetView();
       reader = store.newElementReader();
-      site =
-          new ValueSite(
-              store,
-              new ValueSite.Owner() {
-                @Override
-                public void beforeChange() {}
-
-                @Override
-                public EntryTable table() {
-                  return table;
-                }
-              });
-      keys = 1 + random.nextInt(6);
       members = 1 << random.nextInt(13);
       scores = 1 << random.nextInt(12);
       listpackMax = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(8);
@@ -111,31 +69,17 @@ class ZsetModelTest {
           : number % 3 == 0 ? Integer.toString(number) : "member:" + number;
     }
 
-    ZsetEdit at(byte[] key, long hash) {
-      site.open(hash, key, 0, key.length, table.find(hash, key, 0, key.length));
-      return edit.open(site, listpackMax, 64);
-    }
-
-    void step() {
-      String key = "key:" + random.nextInt(keys);
-      byte[] keyBytes = bytes(key);
-      long hash = store.hash(keyBytes, 0, keyBytes.length);
-      ZsetEdit zset = at(keyBytes, hash);
-      switch (random.nextInt(60)) {
-        case 0 -> copy(key, keyBytes);
-        case 1 ->
-            assertThat(table.remove(hash, keyBytes, 0, keyBytes.length))
-                .isEqualTo(model.remove(key) != null);
-        case 2 -> freeze(key, keyBytes, hash);
-        case 3 -> store.freeQueue().freeSome(random.nextInt(50));
-        case 4 -> removeRanks(zset, key, hash);
-        case 5, 6, 7, 8, 9 -> read();
-        default -> change(zset, key, hash);
+    @Override
+    void change(String key) {
+      ZsetEdit zset = edit.open(at(key), listpackMax, 64);
+      if (random.nextInt(50) == 0) {
+        removeRanks(zset, key);
+      } else {
+        putOrRemove(zset, key);
       }
-      evacuate();
     }
 
-    private void change(ZsetEdit zset, String key, long hash) {
+    private void putOrRemove(ZsetEdit zset, String key) {
       Map<String, Double> map = model.computeIfAbsent(key, name -> new HashMap<>());
       String member = member();
       byte[] name = bytes(member);
@@ -154,21 +98,21 @@ class ZsetModelTest {
       } else {
         boolean removed = zset.remove(name, 0, name.length);
         assertThat(removed).isEqualTo(map.remove(member) != null);
-        dropIfEmpty(zset, map, removed, hash);
+        dropIfEmpty(zset, key, map, removed);
       }
       if (map.isEmpty()) {
         model.remove(key);
       }
     }
 
-    private void dropIfEmpty(ZsetEdit zset, Map<String, Double> map, boolean removed, long hash) {
+    private void dropIfEmpty(ZsetEdit zset, String key, Map<String, Double> map, boolean removed) {
       if (removed && map.isEmpty()) {
         assertThat(zset.size()).isZero();
-        table.removeEntry(hash, site.entry());
+        removeEmptied(key);
       }
     }
 
-    private void removeRanks(ZsetEdit zset, String key, long hash) {
+    private void removeRanks(ZsetEdit zset, String key) {
       Map<String, Double> map = model.get(key);
       if (map == null) {
         assertThat(zset.size()).isZero();
@@ -180,87 +124,40 @@ class ZsetModelTest {
       List<Pair> pairs = ordered(map).subList(from, to);
       zset.removeRanks(from, to);
       pairs.forEach(pair -> map.remove(pair.member()));
-      dropIfEmpty(zset, map, true, hash);
+      dropIfEmpty(zset, key, map, true);
       if (map.isEmpty()) {
         model.remove(key);
       }
     }
 
-    private void copy(String key, byte[] keyBytes) {
-      String target = "key:" + random.nextInt(keys);
-      byte[] targetBytes = bytes(target);
-      long hash = store.hash(keyBytes, 0, keyBytes.length);
-      int entry = table.find(hash, keyBytes, 0, keyBytes.length);
-      if (entry == 0 || target.equals(key)) {
-        return;
-      }
-      Draft draft = store.copyOf(entry, targetBytes, 0, targetBytes.length);
-      if (random.nextInt(5) == 0) {
-        StoreValidator.validate(store, List.of(table));
-        draft.discard();
-        return;
-      }
-      long targetHash = store.hash(targetBytes, 0, targetBytes.length);
-      table.putDraft(targetHash, targetBytes, 0, targetBytes.length, draft, EntryTable.KEEP_EXPIRE);
-      model.put(target, new HashMap<>(model.get(key)));
+    @Override
+    Map<String, Double> copyOf(Map<String, Double> plain) {
+      return new HashMap<>(plain);
     }
 
-    private void freeze(String key, byte[] keyBytes, long hash) {
-      int entry = table.find(hash, keyBytes, 0, keyBytes.length);
-      if (entry == 0
-          || !store.entries().isLarge(entry)
-          || store.frozenValues().of(store.entries().root(entry)) != null) {
-        return;
-      }
-      readings.add(new Reading(store.freeze(entry), model.get(key)));
-    }
-
-    private void read() {
-      if (readings.isEmpty()) {
-        return;
-      }
-      int index = random.nextInt(readings.size());
-      Reading reading = readings.get(index);
-      boolean done =
-          reading.frozen.step(
-              random.nextInt(60),
-              element -> {
-                String member = text(reader.key(element));
-                double score = Double.longBitsToDouble(reader.number(element));
-                assertThat(reading.read.put(member, score)).as("twice: %s", member).isNull();
-              });
-      if (done) {
-        assertThat(reading.frozen.count()).isEqualTo(reading.expected.size());
-        assertThat(reading.read).isEqualTo(reading.expected);
-        store.frozenValues().end(reading.frozen);
-        readings.remove(index);
-      }
-    }
-
-    private void evacuate() {
-      if (!store.evacuation().isUnderWay()) {
-        if (random.nextInt(100) == 0) {
-          store.evacuation().plan();
-          evacuationAt = 0;
+    @Override
+    Reading newReading(FrozenValue frozen, Map<String, Double> plain) {
+      Map<String, Double> expected = new HashMap<>(plain);
+      Map<String, Double> read = new HashMap<>();
+      return new Reading(frozen) {
+        @Override
+        void take(int element) {
+          String member = text(reader.key(element));
+          double score = Double.longBitsToDouble(reader.number(element));
+          assertThat(read.put(member, score)).as("twice: %s", member).isNull();
         }
-        return;
-      }
-      evacuationAt = store.evacuation().step(table, evacuationAt);
-      if (evacuationAt == EntryTable.POSITION_END) {
-        store.evacuation().end();
-      }
+
+        @Override
+        void checkEnd() {
+          assertThat(frozen.count()).isEqualTo(expected.size());
+          assertThat(read).isEqualTo(expected);
+        }
+      };
     }
 
-    void checkAll() {
-      StoreValidator.validate(store, List.of(table));
-      assertThat(table.size()).isEqualTo(model.size());
-      model.forEach(this::check);
-    }
-
-    private void check(String key, Map<String, Double> map) {
-      byte[] keyBytes = bytes(key);
-      long hash = store.hash(keyBytes, 0, keyBytes.length);
-      view.open(table.find(hash, keyBytes, 0, keyBytes.length));
+    @Override
+    void check(int entry, Map<String, Double> map) {
+      view.open(entry);
       List<Pair> pairs = ordered(map);
       assertThat(view.size()).isEqualTo(pairs.size());
       List<Pair> seen = new ArrayList<>();
@@ -296,41 +193,11 @@ class ZsetModelTest {
       assertThat(view.countBelow(bound, true))
           .isEqualTo((int) pairs.stream().filter(p -> p.score() <= bound).count());
     }
-
-    void end() {
-      readings.forEach(reading -> store.frozenValues().end(reading.frozen));
-      store.evacuation().end();
-      store.freeQueue().add(table);
-      for (int rounds = 0; store.freeQueue().freeSome(64) > 0; rounds++) {
-        assertThat(rounds).isLessThan(10_000_000);
-        if (rounds % 50 == 0) {
-          StoreValidator.validate(store, List.of());
-        }
-      }
-      assertThat(store.freeQueue().pendingEntries()).isZero();
-      assertThat(store.usedBytes()).isZero();
-      assertThat(store.reservedBytes()).isZero();
-    }
   }
 
   @Test
   void behaveLikeMaps() {
-    Case.run(
-        50,
-        random -> {
-          Run run = new Run(random);
-          for (int phase = 0; phase < 6; phase++) {
-            run.shrinking = phase % 3 == 2;
-            for (int i = 0; i < 1500; i++) {
-              run.step();
-              if (i % 300 == 0) {
-                run.checkAll();
-              }
-            }
-          }
-          run.checkAll();
-          run.end();
-        });
+    ModelRun.behave(50, 1500, 300, Run::new);
   }
 
   /** With one score for all, the order is that of the members' bytes. */
@@ -341,17 +208,15 @@ class ZsetModelTest {
         random -> {
           Run run = new Run(random);
           TreeSet<String> names = new TreeSet<>();
-          byte[] key = bytes("k");
-          long hash = run.store.hash(key, 0, 1);
           for (int i = random.nextInt(1, 3000); i > 0; i--) {
             byte[] name = new byte[random.nextInt(1, 12)];
             for (int k = 0; k < name.length; k++) {
               name[k] = (byte) (random.nextInt(10) == 0 ? random.nextInt(256) : 'a' + k % 3);
             }
-            run.at(key, hash).put(0, name, 0, name.length);
+            run.edit.open(run.at("k"), run.listpackMax, 64).put(0, name, 0, name.length);
             names.add(new String(name, StandardCharsets.ISO_8859_1));
           }
-          run.view.open(run.table.find(hash, key, 0, 1));
+          run.view.open(run.entry("k"));
           assertThat(run.view.size()).isEqualTo(names.size());
           for (int i = 0; i < 200; i++) {
             byte[] bound = new byte[random.nextInt(0, 6)];
@@ -377,13 +242,10 @@ class ZsetModelTest {
           Run run = new Run(random);
           Map<String, Double> map = new HashMap<>();
           for (int i = 0; i < 150_000; i++) {
-            byte[] key = bytes(i % 20 == 0 ? "k" : "other");
+            String key = i % 20 == 0 ? "k" : "other";
             byte[] member = bytes("member:" + i);
             double score = random.nextInt(1000);
-            long hash = run.store.hash(key, 0, key.length);
-            int entry = run.table.find(hash, key, 0, key.length);
-            run.site.open(hash, key, 0, key.length, entry);
-            run.edit.open(run.site, 0, 64).put(score, member, 0, member.length);
+            run.edit.open(run.at(key), 0, 64).put(score, member, 0, member.length);
             if (i % 20 == 0) {
               map.put("member:" + i, score);
             }
