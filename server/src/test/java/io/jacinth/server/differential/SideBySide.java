@@ -25,6 +25,9 @@ final class SideBySide implements AutoCloseable {
 
   private static final int REPLAYS = 150;
 
+  /** How long freeing in the background may take. */
+  private static final int FREEING_MS = 2000;
+
   private static final List<Call> BARRIER = List.of(Call.of("PING"));
 
   private final Peer theirs;
@@ -32,10 +35,14 @@ final class SideBySide implements AutoCloseable {
   private final Set<String> ourRows;
   private final Exercise exercise = new Exercise();
 
+  /** What ours uses for data when there is none. */
+  private final long emptyBytes;
+
   SideBySide(int theirPort, int ourPort) {
     theirs = new Peer(theirPort);
     ours = new Peer(ourPort);
     ourRows = Exercise.rows(ours.control());
+    emptyBytes = bytesWithoutKeys();
   }
 
   Exercise exercise() {
@@ -86,7 +93,37 @@ final class SideBySide implements AutoCloseable {
         State.difference(
             State.of(theirs.control(), family.isCluster()),
             State.of(ours.control(), family.isCluster()));
+    if (state == null) {
+      state = leftAfterFlush();
+    }
     return state == null ? null : new Difference(calls, protocol, true, state, "");
+  }
+
+  /** After FLUSHALL ours must have given back all its memory; what it has not, or null. */
+  private @Nullable String leftAfterFlush() {
+    ours.closeClients();
+    long left = bytesWithoutKeys() - emptyBytes;
+    return left == 0 ? null : left + " bytes are still in use after FLUSHALL";
+  }
+
+  private long bytesWithoutKeys() {
+    ours.control().ask("FLUSHALL");
+    long startNs = System.nanoTime();
+    while (true) {
+      String info = Words.latin1(ours.control().ask("INFO memory"));
+      long bytes = field(info, "used_memory_dataset");
+      boolean freed = field(info, "lazyfree_pending_objects") == 0;
+      // Replies on their way to clients that are gone hold pages for a moment.
+      if (freed && bytes == emptyBytes || isPast(startNs, FREEING_MS)) {
+        return bytes;
+      }
+      pause();
+    }
+  }
+
+  private static long field(String info, String name) {
+    int at = info.indexOf(name + ":") + name.length() + 1;
+    return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
   }
 
   private void begin(Family family, int protocol) {
