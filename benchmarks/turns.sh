@@ -13,7 +13,8 @@ port=$first_port
 
 start_jacinth jacinth "$port"
 tid=$(main_thread jacinth)
-events=syscalls:sys_enter_epoll_pwait2,syscalls:sys_exit_epoll_pwait2
+events=$(printf "syscalls:sys_%s_%s," enter epoll_pwait2 exit epoll_pwait2 enter epoll_wait exit epoll_wait enter epoll_pwait exit epoll_pwait)
+events=${events%,}
 perf record -q --switch-events -e "$events" -t "$tid" -o "$work/perf" >"$work/perf.log" 2>&1 &
 pids[perf]=$!
 sleep 0.5

@@ -17,8 +17,13 @@ public final class LatencyHistogram {
   private final long[] counts = new long[indexOf(MAX_NANOS) + 1];
   private long total;
 
+  /** No call was quicker than this bucket: most of the buckets are far below, and empty. */
+  private int lowest = counts.length - 1;
+
   public void record(long nanos) {
-    counts[indexOf(Math.min(MAX_NANOS, Math.max(1, nanos)))]++;
+    int index = indexOf(Math.min(MAX_NANOS, Math.max(1, nanos)));
+    counts[index]++;
+    lowest = Math.min(lowest, index);
     total++;
   }
 
@@ -47,7 +52,7 @@ public final class LatencyHistogram {
   public long atPercentile(double percentile) {
     long wanted = Math.max(1, (long) (Math.min(100, percentile) / 100 * total + 0.5));
     long seen = 0;
-    for (int i = 0; i < counts.length; i++) {
+    for (int i = lowest; i < counts.length; i++) {
       seen += counts[i];
       if (seen >= wanted) {
         return highestEquivalent(i);

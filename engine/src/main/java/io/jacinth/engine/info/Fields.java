@@ -1,7 +1,5 @@
 package io.jacinth.engine.info;
 
-import java.util.Locale;
-
 /** Lines {@code name:value}. */
 final class Fields {
   private final StringBuilder out;
@@ -25,7 +23,7 @@ final class Fields {
   }
 
   Fields decimal(String name, double value) {
-    return put(name, String.format(Locale.ROOT, "%.2f", value));
+    return put(name, Fixed.text(value, 2));
   }
 
   /** The value, and beside it the same in a unit people read. */
@@ -40,10 +38,10 @@ final class Fields {
     double value = bytes / 1024.0;
     for (char unit : new char[] {'K', 'M', 'G', 'T'}) {
       if (value < 1024) {
-        return String.format(Locale.ROOT, "%.2f%c", value, unit);
+        return Fixed.text(value, 2) + unit;
       }
       value /= 1024;
     }
-    return String.format(Locale.ROOT, "%.2fP", value);
+    return Fixed.text(value, 2) + "P";
   }
 }

@@ -85,7 +85,7 @@ public final class InfoText {
       out.append("cmdstat_").append(command.name());
       out.append(":calls=").append(command.calls());
       out.append(",usec=").append(command.nanos() / 1000);
-      out.append(String.format(Locale.ROOT, ",usec_per_call=%.2f", perCall));
+      out.append(",usec_per_call=").append(Fixed.text(perCall, 2));
       out.append(",rejected_calls=").append(command.rejectedCalls());
       out.append(",failed_calls=").append(command.failedCalls()).append("\r\n");
     }
@@ -114,7 +114,7 @@ public final class InfoText {
         out.append(separator)
             .append('p')
             .append(Numbers.formatDouble(Double.parseDouble(percentile)));
-        out.append(String.format(Locale.ROOT, "=%.3f", micros));
+        out.append('=').append(Fixed.text(micros, 3));
         separator = ',';
       }
       out.append("\r\n");

@@ -4,7 +4,6 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
 import io.jacinth.engine.MemoryUse;
 import io.jacinth.engine.config.MemoryOptions;
-import java.util.Locale;
 
 /** Memory. {@code used_memory} is the data's own: live blocks and table arrays, exactly. */
 final class MemorySection {
@@ -67,7 +66,7 @@ final class MemorySection {
   }
 
   private static String percent(long part, long whole) {
-    return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
+    return Fixed.text(whole == 0 ? 0.0 : 100.0 * part / whole, 2) + "%";
   }
 
   private static double ratio(long a, long b) {

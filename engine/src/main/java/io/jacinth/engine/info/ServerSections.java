@@ -8,7 +8,7 @@ import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ClientTransport;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** Server, Clients and CPU. */
 final class ServerSections {
@@ -16,11 +16,8 @@ final class ServerSections {
 
   /** Sixteen digits like Redis's, which stand for the version. */
   private static final String BUILD_ID =
-      String.format(
-          Locale.ROOT,
-          "%08x%08x",
-          Release.REDIS_VERSION.hashCode(),
-          Release.JACINTH_VERSION.hashCode());
+      HexFormat.of().toHexDigits(Release.REDIS_VERSION.hashCode())
+          + HexFormat.of().toHexDigits(Release.JACINTH_VERSION.hashCode());
 
   private ServerSections() {}
 
@@ -105,6 +102,6 @@ final class ServerSections {
   }
 
   private static String seconds(long micros) {
-    return String.format(Locale.ROOT, "%d.%06d", micros / 1_000_000, micros % 1_000_000);
+    return Fixed.text(micros, 6);
   }
 }

@@ -30,6 +30,7 @@ public final class RunningNode implements NodeHost {
   private final Config config;
   private final RedisLog log;
   private final Transport transport;
+  private final Facts facts;
   private final int nodesInProcess;
   private final IntConsumer onEnd;
   private final List<Listener> busListeners = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class RunningNode implements NodeHost {
     this.config = config;
     this.log = log;
     this.transport = transport;
+    facts = new Facts(transport);
     this.onEnd = onEnd;
   }
 
@@ -187,7 +189,7 @@ public final class RunningNode implements NodeHost {
 
   @Override
   public ProcessFacts facts() {
-    return Facts.read(transport);
+    return facts.get();
   }
 
   @Override
