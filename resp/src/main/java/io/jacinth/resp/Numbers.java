@@ -297,10 +297,22 @@ public final class Numbers {
     if (value == 0) {
       return sign + "0";
     }
-    java.math.BigDecimal decimal =
-        new java.math.BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
-    String digits = decimal.unscaledValue().toString();
-    int scale = -decimal.scale();
+    String text = Double.toString(Math.abs(value)); // 0.0012, 12.5, 1.25E-7
+    int mark = text.indexOf('E');
+    int end = mark < 0 ? text.length() : mark;
+    int dot = text.indexOf('.');
+    int scale = dot + 1 - end + (mark < 0 ? 0 : Integer.parseInt(text.substring(mark + 1)));
+    String all = text.substring(0, dot) + text.substring(dot + 1, end);
+    int first = 0;
+    while (all.charAt(first) == '0') {
+      first++;
+    }
+    int last = all.length();
+    while (all.charAt(last - 1) == '0') {
+      last--;
+      scale++;
+    }
+    String digits = all.substring(first, last);
     int exponent = Math.abs(scale + digits.length() - 1);
     int zerosMax = value < 0 ? 6 : 7;
     if (scale >= 0 && exponent < digits.length() + zerosMax) {

@@ -78,4 +78,29 @@ class NumbersTest {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     return Numbers.doubleOf(bytes, 0, bytes.length);
   }
+
+  /** Digits and their place from another source than the spelling. */
+  @Test
+  void shortestDoublesReadBackAndHaveNoDigitTooMany() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < 100_000; i++) {
+      double value =
+          i % 2 == 0
+              ? Double.longBitsToDouble(random.nextLong())
+              : (random.nextInt(2_000_000) - 1_000_000) / 1000.0 * (i % 3 == 0 ? 1e5 : 1);
+      if (Double.isNaN(value) || Double.isInfinite(value) || value == 0) {
+        continue;
+      }
+      String text = Numbers.shortestDouble(value);
+      assertThat(Double.parseDouble(text)).as(text).isEqualTo(value);
+      String digits =
+          new BigDecimal(Double.toString(Math.abs(value)))
+              .stripTrailingZeros()
+              .unscaledValue()
+              .toString();
+      String shown = text.replaceFirst("e.*", "").replaceAll("[-.]", "").replaceFirst("^0+", "");
+      assertThat(shown).as(text).startsWith(digits);
+      assertThat(shown.substring(digits.length())).as(text).matches("0*");
+    }
+  }
 }
