@@ -15,7 +15,7 @@ import io.jacinth.store.Store;
  */
 public final class MemoryUse {
   /** Objects of a session and its connection without their buffers. */
-  static final int SESSION_BYTES = 1024;
+  public static final int SESSION_BYTES = 1024;
 
   private final Engine engine;
   private final Store store;
@@ -63,7 +63,7 @@ public final class MemoryUse {
   public static long bytesOf(ClientSession session) {
     return SESSION_BYTES
         + session.reply().capacity()
-        + session.queuedBytes()
+        + session.keptBytes()
         + session.transport().queryBufferBytes()
         + session.transport().queryBufferFreeBytes()
         + session.transport().unsentBytes();
@@ -71,12 +71,12 @@ public final class MemoryUse {
 
   /** Everything. */
   public long used() {
-    return store.usedBytes() + clientBytes + replicaBytes + backlogBytes();
+    return counted() + replicaBytes();
   }
 
   /** What counts against maxmemory: not what waits to be sent to replicas. */
   public long counted() {
-    return used() - replicaBytes;
+    return store.usedBytes() + clientBytes + backlogBytes();
   }
 
   /** Keys and values. */
@@ -89,9 +89,9 @@ public final class MemoryUse {
     return clientBytes;
   }
 
-  /** Connections of replicas, beyond the backlog they share. */
+  /** Connections of replicas, and what the log keeps for them beyond the backlog they share. */
   public long replicaBytes() {
-    return replicaBytes;
+    return replicaBytes + engine.replication().stream().keptForReadersBytes();
   }
 
   public long backlogBytes() {

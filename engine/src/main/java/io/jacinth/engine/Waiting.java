@@ -156,7 +156,7 @@ final class Waiting {
     int count = blocking.count();
     for (ClientSession session : parked.values()) {
       Parked wait = session.parked();
-      if (wait != null && wait.kind() == ParkKind.REPLICAS) {
+      if (wait != null && (wait.kind() == ParkKind.REPLICAS || wait.kind() == ParkKind.PAUSE)) {
         count++;
       }
     }

@@ -63,6 +63,7 @@ class EngineTest {
     assertThat(fixture.run(other, "SET k v")).isEmpty();
     assertThat(other.isParked()).isTrue();
     assertThat(show("GET k")).isEqualTo("(nil)");
+    assertThat(fixture.run(session, "INFO clients")).contains("blocked_clients:1\r\n");
     fixture.tick(100);
     assertThat(other.isParked()).isFalse();
     assertThat(fixture.sent(other)).isEqualTo("+OK\r\n");

@@ -2,6 +2,7 @@ package io.jacinth.node;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.KeysAhead;
+import io.jacinth.engine.MemoryUse;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.replication.ReplicaOffer;
 import io.jacinth.engine.session.ClientSession;
@@ -85,7 +86,7 @@ final class ClientConnection
     session.attach(this);
     limits = new ClientLimits(driver.engine(), session);
     parser.sink(driver.engine().bulkSink(session));
-    session.limitHeld(driver.clients().memory().limitOfOneBytes());
+    limits.limitHeld(driver.clients().memory().limitOfOneBytes());
     recount(connection.unsentBytes());
   }
 
@@ -112,7 +113,7 @@ final class ClientConnection
     }
     session.interacted(driver.engine().turn().monoMs());
     int capacity = query.capacity();
-    query.ensureWritable(length);
+    query.ensureWritable(length, parser.wantedBytes());
     bytes.read(query.array(), query.writeIndex(), length);
     query.written(length);
     if (query.capacity() != capacity || parser.heldBytes() > 0) {
@@ -144,9 +145,9 @@ final class ClientConnection
         query.capacity()
             + parser.argv().indexBytes()
             + session.reply().capacity()
-            + session.queuedBytes(),
+            + session.keptBytes(),
         unsentBytes,
-        parser.heldBytes());
+        parser.heldBytes() + MemoryUse.SESSION_BYTES);
   }
 
   private void count(long heap, long direct, long elsewhere) {
@@ -262,6 +263,7 @@ final class ClientConnection
     Engine engine = driver.engine();
     int count = 0;
     parser.maxBulkBytes(engine.config().number(NetworkOptions.PROTO_MAX_BULK_LEN));
+    limits.limitReply();
     while (count < maxCommands && canRun()) {
       parser.unauthenticated(!session.isAuthenticated());
       RequestParser.Status status = parser.parse(query);
@@ -331,13 +333,14 @@ final class ClientConnection
    */
   private void send() {
     ReplyBuffer reply = session.reply();
-    if (reply.overflowed()) {
+    long unsent = connection.unsentBytes();
+    // Judged before anything is sent: what is over the hard limit must not reach the peer in part.
+    if (reply.overflowed() || limits.isOverHardLimit(unsent + reply.size())) {
       limits.noteOutputOver();
       close();
       letGo();
       return;
     }
-    long unsent = connection.unsentBytes();
     for (int i = 0; i < SENDS_PER_TURN && !reply.isEmpty(); i++) {
       long sent = reply.writeTo(output, SEND_AHEAD_BYTES - unsent);
       driver.engine().statistics().traffic().wrote(sent);
@@ -351,6 +354,7 @@ final class ClientConnection
     if (!reply.isEmpty() && unsent == 0) {
       driver.hasOutput(this);
     }
+    limits.limitReply(); // it may be a subscriber since, or the limit another one
     judgeOutput(unsent);
     driver.clients().evictIfNeeded();
   }
@@ -481,9 +485,7 @@ final class ClientConnection
 
   @Override
   public int queryBufferBytes() {
-    // The command that runs is still in there, as far as people are told.
-    int running = session.is(SessionFlags.EXECUTING) ? (int) parser.lastCommandBytes() : 0;
-    return query.readable() + running;
+    return query.readable(); // with the command that runs
   }
 
   @Override

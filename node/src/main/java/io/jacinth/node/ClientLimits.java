@@ -24,10 +24,25 @@ final class ClientLimits {
   private final Engine engine;
   private final ClientSession session;
   private long softLimitSinceMonoMs = -1;
+  private long mostHeldBytes = Long.MAX_VALUE;
 
   ClientLimits(Engine engine, ClientSession session) {
     this.engine = engine;
     this.session = session;
+  }
+
+  /** Most bytes of a transaction's commands and of replies on the heap, whatever is configured. */
+  void limitHeld(long bytes) {
+    mostHeldBytes = bytes;
+    session.limitHeld(bytes);
+  }
+
+  /** Lets no command write more replies than the hard limit allows: nobody would be sent them. */
+  void limitReply() {
+    long hard = outputLimit().hardBytes();
+    session
+        .reply()
+        .limit(hard > 0 ? Math.min(mostHeldBytes, hard + OWN_BUFFER_BYTES) : mostHeldBytes);
   }
 
   /** Whether requests that are not complete are too long; if so the log says it. */
@@ -50,14 +65,23 @@ final class ClientLimits {
     return true;
   }
 
+  private BufferLimit outputLimit() {
+    return session.is(SessionFlags.SUBSCRIBED)
+        ? engine.config().outputBufferLimits().pubsub()
+        : engine.config().outputBufferLimits().normal();
+  }
+
+  /** Whether more bytes wait than ever may. */
+  boolean isOverHardLimit(long unsentBytes) {
+    long hard = outputLimit().hardBytes();
+    return hard > 0 && unsentBytes - OWN_BUFFER_BYTES >= hard;
+  }
+
   /** Whether too many bytes wait, or many for too long; if so the log says it. */
   boolean isOutputOver(long unsentBytes) {
     long waitingBytes = Math.max(0, unsentBytes - OWN_BUFFER_BYTES);
-    BufferLimit limit =
-        session.is(SessionFlags.SUBSCRIBED)
-            ? engine.config().outputBufferLimits().pubsub()
-            : engine.config().outputBufferLimits().normal();
-    boolean over = limit.hardBytes() > 0 && waitingBytes >= limit.hardBytes();
+    BufferLimit limit = outputLimit();
+    boolean over = isOverHardLimit(unsentBytes);
     if (limit.softBytes() > 0 && waitingBytes >= limit.softBytes()) {
       long now = engine.turn().monoMs();
       if (softLimitSinceMonoMs < 0) {

@@ -94,6 +94,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     ReplicationState state =
         new ReplicationState(config.number(ReplicationOptions.REPL_BACKLOG_SIZE), random, log);
     replication = new Replication(loop, env.files(), config, log, random, state, bus::reportSoon);
+    replication.limitLag(host.replicationHeapBytes());
     engine =
         new Engine(
             config,

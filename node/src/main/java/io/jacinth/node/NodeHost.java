@@ -15,6 +15,11 @@ public interface NodeHost {
     return Long.MAX_VALUE;
   }
 
+  /** Heap that the replication log may take beyond its backlog, for replicas that lag. */
+  default long replicationHeapBytes() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * The node has ended and wants nothing more of its loops: its connections may be closed and its
    * loops stopped. Called once.

@@ -262,6 +262,12 @@ class ClientConnectionTest {
   }
 
   @Test
+  void debugForLocalPeersIsForLoopbackAddressesToo() {
+    world.node(7001, config -> config.put(GeneralOptions.ENABLE_DEBUG_COMMAND, "local"));
+    assertThat(world.client(7001).call("DEBUG", "SLEEP", "0")).isEqualTo("+OK\r\n");
+  }
+
+  @Test
   void aLongCommandLetsOthersBeToldThatItRuns() {
     world.node(7001, config -> config.put(GeneralOptions.ENABLE_DEBUG_COMMAND, "yes"));
     TestClient other = world.client(7001);

@@ -1,5 +1,6 @@
 package io.jacinth.node;
 
+import static io.jacinth.node.world.TestClient.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.engine.session.ClientSession;
@@ -7,6 +8,7 @@ import io.jacinth.node.world.TestClient;
 import io.jacinth.node.world.TestNode;
 import io.jacinth.node.world.TestWorld;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +153,96 @@ class ClientLimitsTest {
     assertThat(node.logText())
         .contains("scheduled to be closed ASAP for overcoming of output buffer limits.");
     assertThat(admin.call("INFO", "stats")).contains("client_output_buffer_limit_disconnections:1");
+  }
+
+  @Test
+  void ofRepliesBeyondTheHardLimitNothingIsSent() {
+    TestNode node = world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CONFIG", "SET", "client-output-buffer-limit", "normal 100000 0 0");
+    admin.call("HSET", "hash", "field", "value");
+    admin.call("SET", "value", "v".repeat(20_000));
+    admin.call("SET", "large", "v".repeat(5_000_000));
+    TestClient longReply = world.client(7001);
+    longReply.send("HRANDFIELD", "hash", "-20000");
+    TestClient endless = world.client(7001);
+    endless.send("HRANDFIELD", "hash", "-4611686018427387903", "WITHVALUES");
+    TestClient reference = world.client(7001);
+    reference.send("GET", "large");
+    TestClient pipeline = world.client(7001);
+    pipeline.sendRaw(bytes(resp("GET", "value").repeat(9)));
+    TestClient transaction = world.client(7001);
+    transaction.sendRaw(
+        bytes(
+            resp("MULTI") + resp("GET", "value").repeat(9) + resp("SET", "a", "b") + resp("EXEC")));
+    for (TestClient client : List.of(longReply, endless, reference, pipeline, transaction)) {
+      world.await("closed", () -> client.closed() != null);
+      assertThat(client.bytes()).isEmpty();
+    }
+    assertThat(admin.call("GET", "a")).isEqualTo("$1\r\nb\r\n");
+    assertThat(admin.call("INFO", "stats")).contains("client_output_buffer_limit_disconnections:5");
+    assertThat(node.logText()).contains("for overcoming of output buffer limits.");
+  }
+
+  @Test
+  void subscribersHaveTheirOwnHardLimit() {
+    world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CONFIG", "SET", "client-output-buffer-limit", "normal 20000 0 0 pubsub 0 0 0");
+    TestClient subscriber = world.client(7001);
+    subscriber.call("SUBSCRIBE", "news");
+    subscriber.forget();
+    for (int i = 0; i < 20; i++) {
+      admin.send("PUBLISH", "news", "n".repeat(5_000));
+    }
+    world.await("all of it", () -> subscriber.bytes().length > 20 * 5_000);
+    assertThat(subscriber.closed()).isNull();
+  }
+
+  @Test
+  void watchedKeysAndSubscriptionsAreMemoryOfTheClient() {
+    world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CLIENT", "NO-EVICT", "ON");
+    admin.call("CONFIG", "SET", "maxmemory-clients", "200000");
+    for (String command : List.of("WATCH", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE")) {
+      TestClient client = world.client(7001);
+      for (int i = 0; i < 2_000 && client.closed() == null; i++) {
+        client.send(command, command + i);
+        world.run(1);
+      }
+      assertThat(client.closed()).as(command).isNotNull();
+    }
+    TestClient queuing = world.client(7001);
+    queuing.call("MULTI");
+    queuing.sendRaw(bytes(resp("PING").repeat(3_000)));
+    world.await("evicted", () -> queuing.closed() != null);
+    assertThat(admin.call("INFO", "stats")).contains("evicted_clients:5\r\n");
+  }
+
+  @Test
+  void whatIsGivenBackIsNoMemoryOfTheClientAnyMore() {
+    TestNode node = world.node(7001);
+    TestClient client = world.client(7001);
+    client.call("PING");
+    long before = most(node, ClientSession::keptBytes);
+    client.call("WATCH", "a", "b");
+    client.call("MULTI");
+    client.call("PING");
+    assertThat(most(node, ClientSession::keptBytes)).isGreaterThan(500);
+    client.call("EXEC");
+    client.call("HELLO", "3");
+    client.call("SUBSCRIBE", "a", "b");
+    client.call("UNSUBSCRIBE", "a");
+    assertThat(most(node, ClientSession::keptBytes)).isBetween(200L, 300L);
+    client.call("UNSUBSCRIBE");
+    assertThat(most(node, ClientSession::keptBytes)).isEqualTo(before).isZero();
+  }
+
+  @Test
+  void theRunningCommandIsCountedOnceInItsQueryBuffer() {
+    world.node(7001);
+    assertThat(world.client(7001).call("CLIENT", "INFO")).contains(" qbuf=26 ");
   }
 
   @Test

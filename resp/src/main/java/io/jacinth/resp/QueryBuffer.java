@@ -27,6 +27,14 @@ public final class QueryBuffer {
 
   /** Makes room for {@code length} more bytes at {@link #writeIndex} of {@link #array}. */
   public void ensureWritable(int length) {
+    ensureWritable(length, 0);
+  }
+
+  /**
+   * The same, and grows no further than to {@code wanted} readable bytes if that is enough: the end
+   * of a long word is known.
+   */
+  public void ensureWritable(int length, long wanted) {
     if (bytes.length - end >= length) {
       return;
     }
@@ -39,7 +47,8 @@ public final class QueryBuffer {
       System.arraycopy(bytes, start, bytes, 0, used);
     } else {
       long doubled = Math.max(SMALLEST_BYTES, Math.min(2L * bytes.length, Integer.MAX_VALUE - 16));
-      byte[] bigger = new byte[(int) Math.max(needed, doubled)];
+      long grown = wanted >= needed ? Math.min(doubled, wanted) : doubled;
+      byte[] bigger = new byte[(int) Math.max(needed, grown)];
       System.arraycopy(bytes, start, bigger, 0, used);
       bytes = bigger;
     }

@@ -99,6 +99,11 @@ public final class RequestParser {
     return lastCommandBytes;
   }
 
+  /** Readable bytes up to the end of the word that has begun; 0 between words. */
+  public long wantedBytes() {
+    return bulkLength < 0 ? 0 : (long) at + bulkLength + 2;
+  }
+
   /** Empty inline lines seen; a replica sends them as a sign of life. */
   public int emptyLines() {
     return emptyLines;

@@ -169,11 +169,7 @@ public final class ConfigCommands {
   private static boolean mayChangeProtected(Call c) {
     return switch (c.engine().config().choice(GeneralOptions.ENABLE_PROTECTED_CONFIGS)) {
       case "yes" -> true;
-      case "local" -> {
-        String remote = c.session().transport().remoteAddress();
-        boolean loopback = remote.startsWith("127.") || remote.startsWith("[::1]");
-        yield loopback || c.session().transport().isLocal();
-      }
+      case "local" -> c.session().isFromThisMachine();
       default -> false;
     };
   }

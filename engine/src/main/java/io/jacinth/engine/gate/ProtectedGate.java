@@ -17,7 +17,7 @@ final class ProtectedGate implements Gate {
   @Override
   public @Nullable Outcome check(Call c) {
     String allowed = c.engine().config().choice(GeneralOptions.ENABLE_DEBUG_COMMAND);
-    boolean local = c.session().transport().isLocal();
+    boolean local = c.session().isFromThisMachine();
     if (c.isObeyed() || allowed.equals("yes") || (allowed.equals("local") && local)) {
       return null;
     }

@@ -42,7 +42,7 @@ public final class Watchers {
     }
     WatchedKeys.Key noted = new WatchedKeys.Key(db, key, expiredAlready);
     watching.add(new Watch(session, noted));
-    watched.keys().add(noted);
+    watched.add(noted);
   }
 
   /** UNWATCH. */

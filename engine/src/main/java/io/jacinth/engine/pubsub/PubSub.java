@@ -48,7 +48,7 @@ public final class PubSub {
 
   boolean subscribe(ClientSession session, Kind kind, String name) {
     Subscriptions mine = session.subscribe();
-    if (!kind.of(mine).add(name)) {
+    if (!mine.add(kind.of(mine), name)) {
       return false;
     }
     table(kind).add(name, session);
@@ -61,7 +61,7 @@ public final class PubSub {
 
   boolean unsubscribe(ClientSession session, Kind kind, String name) {
     Subscriptions mine = session.subscriptions();
-    if (mine == null || !kind.of(mine).remove(name)) {
+    if (mine == null || !mine.remove(kind.of(mine), name)) {
       return false;
     }
     removeFromTable(session, kind, name);

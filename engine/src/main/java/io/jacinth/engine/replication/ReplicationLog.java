@@ -43,6 +43,8 @@ public final class ReplicationLog {
   /** Blocks in the chain that are pages of the store, the oldest first. */
   private final ArrayDeque<Block> pages = new ArrayDeque<>();
 
+  private long pageBytes; // of all of these
+
   private final List<Cursor> cursors = new ArrayList<>();
   private final byte[] copied = new byte[BLOCK_BYTES];
 
@@ -103,6 +105,15 @@ public final class ReplicationLog {
   /** Bytes kept for partial resynchronisations. */
   public long historyBytes() {
     return active ? endOffset - keptFrom : 0;
+  }
+
+  /** Bytes kept only because a reader has not come that far; pages of the store not counted. */
+  public long keptForReadersBytes() {
+    long slowest = keptFrom;
+    for (Cursor cursor : cursors) {
+      slowest = Math.min(slowest, cursor.position);
+    }
+    return Math.max(0, keptFrom - slowest - pageBytes);
   }
 
   public long backlogSizeBytes() {
@@ -213,6 +224,7 @@ public final class ReplicationLog {
     }
     Block block = add(new Block(endOffset, page));
     pages.addLast(block);
+    pageBytes += block.used;
     endOffset += block.used;
     trim();
   }
@@ -261,7 +273,9 @@ public final class ReplicationLog {
       wanted = Math.min(wanted, cursor.position);
     }
     while (!pages.isEmpty() && pages.getFirst().end() <= wanted) {
-      Segment page = pages.removeFirst().page;
+      Block gone = pages.removeFirst();
+      pageBytes -= gone.used;
+      Segment page = gone.page;
       if (page != null) {
         page.release();
       }
@@ -320,6 +334,11 @@ public final class ReplicationLog {
     /** Bytes not read yet. */
     public long lagBytes() {
       return endOffset - position;
+    }
+
+    /** Those of them that lie on the heap. */
+    public long lagHeapBytes() {
+      return Math.max(0, lagBytes() - pageBytes);
     }
 
     /**

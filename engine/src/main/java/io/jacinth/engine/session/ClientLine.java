@@ -90,7 +90,7 @@ public final class ClientLine {
     int queryBytes = transport.queryBufferBytes();
     int queryFree = transport.queryBufferFreeBytes();
     int replyBytes = session.reply().capacity();
-    long total = SESSION_BYTES + (long) queryBytes + queryFree + replyBytes + unsent;
+    long buffers = (long) queryBytes + queryFree + replyBytes + unsent;
     out.append(" qbuf=").append(queryBytes);
     out.append(" qbuf-free=").append(queryFree);
     out.append(" argv-mem=").append(argvBytes);
@@ -100,7 +100,7 @@ public final class ClientLine {
     out.append(" obl=").append(session.reply().size());
     out.append(" oll=").append(unsent > 0 ? 1 : 0);
     out.append(" omem=").append(unsent);
-    out.append(" tot-mem=").append(total + argvBytes + queuedBytes);
+    out.append(" tot-mem=").append(SESSION_BYTES + buffers + argvBytes + session.keptBytes());
   }
 
   private static long bytes(Argv words) {

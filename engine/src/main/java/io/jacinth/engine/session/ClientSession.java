@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The protocol state of one peer. */
 public final class ClientSession {
+  /** Objects of one command kept for EXEC, without its words. */
+  private static final int QUEUED_BYTES = 128;
+
   private final long id;
   private final ClientTransport transport;
   private final ReplyBuffer reply;
@@ -49,6 +52,12 @@ public final class ClientSession {
 
   public ClientTransport transport() {
     return transport;
+  }
+
+  /** Came over a Unix socket or from a loopback address. */
+  public boolean isFromThisMachine() {
+    String remote = transport.remoteAddress();
+    return transport.isLocal() || remote.startsWith("127.") || remote.startsWith("[::1]");
   }
 
   /** What the memory figures hold for this session. */
@@ -198,12 +207,23 @@ public final class ClientSession {
     }
     List<Argv> list = queued;
     long bytes = argv.totalBytes();
-    if (list == null || queuedBytes + bytes > queuedLimitBytes) {
+    if (list == null || keptBytes() + bytes > queuedLimitBytes) {
       return false;
     }
     queuedBytes += bytes;
     list.add(argv.retain());
     return true;
+  }
+
+  /** What the session keeps beside its buffers: commands for EXEC, watched keys, subscriptions. */
+  public long keptBytes() {
+    List<Argv> commandsKept = queued;
+    WatchedKeys keys = watched;
+    Subscriptions names = subscriptions;
+    return queuedBytes
+        + (commandsKept == null ? 0 : (long) commandsKept.size() * QUEUED_BYTES)
+        + (keys == null ? 0 : keys.heldBytes())
+        + (names == null ? 0 : names.heldBytes());
   }
 
   /** Bytes of the commands kept for EXEC. */

@@ -1,6 +1,7 @@
 package io.jacinth.engine.session;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Keys one session watches. */
@@ -35,9 +36,23 @@ public final class WatchedKeys {
     }
   }
 
+  /** Objects of one watched key here and in the table of all, without its name. */
+  private static final int KEY_BYTES = 200;
+
   private final List<Key> keys = new ArrayList<>();
+  private long heldBytes;
 
   public List<Key> keys() {
-    return keys;
+    return Collections.unmodifiableList(keys);
+  }
+
+  public void add(Key key) {
+    keys.add(key);
+    heldBytes += KEY_BYTES + key.bytes.length;
+  }
+
+  /** What they take on the heap, nearly. */
+  public long heldBytes() {
+    return heldBytes;
   }
 }

@@ -92,7 +92,8 @@ public abstract class RandomElements<V extends ElementView> {
 
   private void withRepetition(Call c, V view, long count, boolean withMore) {
     header(c, count, withMore);
-    for (long i = 0; i < count; i++) {
+    // The count has no bound but what a client may be sent: beyond it, it will be closed anyway.
+    for (long i = 0; i < count && !c.reply().overflowed(); i++) {
       view.random(c.engine().random());
       reply(c, view, withMore);
     }

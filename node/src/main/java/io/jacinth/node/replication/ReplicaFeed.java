@@ -280,7 +280,7 @@ final class ReplicaFeed {
       transport.write(SIGN_OF_LIFE, 0, 1);
       transport.flush();
     }
-    checkLimit(monoMs, limit);
+    checkSoftLimit(monoMs, limit);
     if (closed) {
       return;
     }
@@ -298,28 +298,59 @@ final class ReplicaFeed {
     }
   }
 
-  private void checkLimit(long monoMs, BufferLimit limit) {
+  /**
+   * Every turn: ends a feed that is too far behind, by the hard limit or because its share of the
+   * log would take the heap the process needs.
+   *
+   * @param heapBytes most that the log may keep on the heap for replicas that lag
+   */
+  void cutIfOver(BufferLimit limit, long heapBytes) {
     ReplicationLog.Cursor from = cursor;
-    long waiting = transport.unsentBytes() + (from == null ? 0 : from.lagBytes());
+    if (closed || from == null) {
+      return;
+    }
     // A limit below the backlog would cut replicas that cost nothing: the bytes are kept anyway.
     long backlog = around.state().stream().backlogSizeBytes();
     long hard = limit.hardBytes() == 0 ? 0 : Math.max(limit.hardBytes(), backlog);
-    long soft = limit.softBytes() == 0 ? 0 : Math.max(limit.softBytes(), backlog);
-    boolean over = hard > 0 && waiting > hard;
-    if (soft > 0 && waiting > soft) {
-      if (softLimitSinceMonoMs < 0) {
-        softLimitSinceMonoMs = monoMs;
-      }
-      over |= monoMs - softLimitSinceMonoMs > limit.softSeconds() * 1000;
-    } else {
-      softLimitSinceMonoMs = -1;
-    }
-    if (over) {
-      close(
-          "Client "
+    if (hard > 0 && waitingBytes() > hard) {
+      closeForLimit();
+    } else if (from.lagBytes() > backlog && from.lagHeapBytes() > Math.max(heapBytes, backlog)) {
+      around.warning(
+          "Replica "
               + name()
-              + " scheduled to be closed ASAP for overcoming of output buffer limits.");
+              + " is "
+              + from.lagBytes()
+              + " bytes behind. More cannot be kept for it in this process's heap.");
+      closeForLimit();
     }
+  }
+
+  private long waitingBytes() {
+    ReplicationLog.Cursor from = cursor;
+    return transport.unsentBytes() + (from == null ? 0 : from.lagBytes());
+  }
+
+  private void checkSoftLimit(long monoMs, BufferLimit limit) {
+    long backlog = around.state().stream().backlogSizeBytes();
+    long soft = limit.softBytes() == 0 ? 0 : Math.max(limit.softBytes(), backlog);
+    if (soft == 0 || waitingBytes() <= soft) {
+      softLimitSinceMonoMs = -1;
+      return;
+    }
+    if (softLimitSinceMonoMs < 0) {
+      softLimitSinceMonoMs = monoMs;
+    }
+    if (monoMs - softLimitSinceMonoMs > limit.softSeconds() * 1000) {
+      closeForLimit();
+    }
+  }
+
+  private void closeForLimit() {
+    around.engine().statistics().outputBufferDisconnection();
+    close(
+        "Client "
+            + name()
+            + " scheduled to be closed ASAP for overcoming of output buffer limits.");
   }
 
   private void release() {

@@ -55,6 +55,7 @@ public final class Replication implements ReplicationHost {
   private long nextPingMonoMs;
   private long nextFeedCronMonoMs;
   private long withoutReplicasSinceMonoMs;
+  private long logHeapBytes = Long.MAX_VALUE;
 
   /**
    * @param changed told when the link to the primary or the role has changed, so that the core can
@@ -71,6 +72,11 @@ public final class Replication implements ReplicationHost {
     this.around = new Around(loop, files, config, log, random, state);
     this.state = state;
     this.changed = changed;
+  }
+
+  /** Most heap bytes the log may keep for replicas that lag, beyond the backlog. */
+  public void limitLag(long heapBytes) {
+    logHeapBytes = heapBytes;
   }
 
   private static byte[] ascii(String text) {
@@ -112,7 +118,9 @@ public final class Replication implements ReplicationHost {
       }
     }
     boolean more = snapshot(budgetNanos);
+    BufferLimit limit = around.config().outputBufferLimits().replica();
     for (int i = 0; i < feeds.size(); i++) {
+      feeds.get(i).cutIfOver(limit, logHeapBytes);
       feeds.get(i).push();
       more |= feeds.get(i).wantsPush();
     }
@@ -364,9 +372,14 @@ public final class Replication implements ReplicationHost {
     ReplicationLog.Cursor cursor =
         PartialResync.cursor(around, feed.name(), replId, nextByteOffset);
     if (cursor != null) {
+      around.engine().statistics().partialSync(true);
       feed.continueAt(cursor);
       return;
     }
+    if (!replId.isEmpty() && replId.charAt(0) != '?') {
+      around.engine().statistics().partialSync(false);
+    }
+    around.engine().statistics().fullSync();
     state.createBacklog();
   }
 

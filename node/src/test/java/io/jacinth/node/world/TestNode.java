@@ -140,6 +140,11 @@ public final class TestNode implements Env, NodeHost {
   }
 
   @Override
+  public long replicationHeapBytes() {
+    return 8 << 20;
+  }
+
+  @Override
   public void ended(int status) {
     exitStatus = status;
     world.stopListening(port);

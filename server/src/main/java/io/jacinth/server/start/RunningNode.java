@@ -198,6 +198,11 @@ public final class RunningNode implements NodeHost {
   }
 
   @Override
+  public long replicationHeapBytes() {
+    return Runtime.getRuntime().maxMemory() / 3 / nodesInProcess;
+  }
+
+  @Override
   public long clientDirectBytes() {
     return PlatformDependent.estimateMaxDirectMemory() / 2 / nodesInProcess;
   }
