@@ -19,6 +19,11 @@ public interface EngineHost {
   /** Give up a shutdown that waits for replicas; false when none is under way. */
   boolean abortShutdown();
 
+  /** How long a shutdown under way still waits for replicas at most; -1 when none is under way. */
+  default long shutdownInMs() {
+    return -1;
+  }
+
   /** Close the session's connection now, whatever it has not taken; never within this call. */
   void dropSession(ClientSession session);
 

@@ -156,8 +156,12 @@ final class Waiting {
     int count = blocking.count();
     for (ClientSession session : parked.values()) {
       Parked wait = session.parked();
-      if (wait != null && (wait.kind() == ParkKind.REPLICAS || wait.kind() == ParkKind.PAUSE)) {
-        count++;
+      if (wait != null) {
+        count +=
+            switch (wait.kind()) {
+              case REPLICAS, PAUSE, SHUTDOWN -> 1;
+              case CLUSTER_REPLY, SLEEP, KEYS, HOST -> 0;
+            };
       }
     }
     return count;

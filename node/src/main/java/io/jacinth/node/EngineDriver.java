@@ -379,6 +379,11 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   @Override
+  public long shutdownInMs() {
+    return shutdown.remainingMs();
+  }
+
+  @Override
   public void closeSession(ClientSession session) {
     session.set(io.jacinth.engine.session.SessionFlags.CLOSE_AFTER_REPLY);
     if (session.attachment() instanceof ClientConnection client) {

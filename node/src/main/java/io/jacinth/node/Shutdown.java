@@ -59,6 +59,13 @@ final class Shutdown {
     }
   }
 
+  /** How long replicas are still waited for at most; -1 when no shutdown is under way. */
+  long remainingMs() {
+    return deadlineMonoMs == NOT_WAITING
+        ? -1
+        : Math.max(0, deadlineMonoMs - driver.loop().monoMs());
+  }
+
   /** SHUTDOWN ABORT; false when no shutdown waits. */
   boolean abort() {
     if (deadlineMonoMs == NOT_WAITING) {

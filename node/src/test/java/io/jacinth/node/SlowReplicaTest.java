@@ -70,4 +70,22 @@ class SlowReplicaTest {
         .contains("More cannot be kept for it in this process's heap.")
         .contains("overcoming of output buffer limits");
   }
+
+  @Test
+  void aShutdownThatWaitsForItIsShown() {
+    world.node(7001);
+    aReplicaThatStopsReading();
+    TestClient client = world.client(7001);
+    client.call("CONFIG", "SET", "shutdown-timeout", "60");
+    client.call("SET", "k", "v");
+    assertThat(client.call("INFO", "server")).doesNotContain("shutdown_in_milliseconds");
+    TestClient asker = world.client(7001);
+    asker.send("SHUTDOWN");
+    world.run(1000);
+    assertThat(client.call("INFO", "server")).containsPattern("shutdown_in_milliseconds:5\\d{4}\r");
+    assertThat(client.call("INFO", "clients")).contains("blocked_clients:1\r\n");
+    assertThat(client.call("SHUTDOWN", "ABORT")).isEqualTo("+OK\r\n");
+    assertThat(client.call("INFO", "clients")).contains("blocked_clients:0\r\n");
+    assertThat(client.call("INFO", "server")).doesNotContain("shutdown_in_milliseconds");
+  }
 }

@@ -25,7 +25,8 @@ final class ServerSections {
     HostFacts facts = engine.host().facts();
     long uptimeSeconds = (engine.turn().monoMs() - engine.startMonoMs()) / 1000;
     long hz = engine.config().number(GeneralOptions.HZ);
-    new Fields(out)
+    Fields fields = new Fields(out);
+    fields
         .put("redis_version", Release.REDIS_VERSION)
         .put("redis_git_sha1", "00000000")
         .put("redis_git_dirty", 0)
@@ -47,9 +48,12 @@ final class ServerSections {
         .put("lru_clock", engine.turn().wallMs() / 1000 & LRU_MASK)
         .put("executable", facts.executable())
         .put("config_file", facts.configFile())
-        .put("io_threads_active", 0)
-        .put("server_name", "jacinth")
-        .put("jacinth_version", Release.JACINTH_VERSION);
+        .put("io_threads_active", 0);
+    long shutdownInMs = engine.host().shutdownInMs();
+    if (shutdownInMs >= 0) {
+      fields.put("shutdown_in_milliseconds", shutdownInMs);
+    }
+    fields.put("server_name", "jacinth").put("jacinth_version", Release.JACINTH_VERSION);
   }
 
   static void clients(Engine engine, StringBuilder out) {
