@@ -74,6 +74,7 @@ class GateTest {
   @Test
   void aMigratingSlotAsksElsewhereForMissingKeys() {
     run("SET {foo}here 1");
+    run("SET {foo}brief 1 PX 10");
     TreeMap<Integer, Integer> migrating = new TreeMap<>();
     migrating.put(slot("foo"), 1);
     adopt(
@@ -82,6 +83,11 @@ class GateTest {
     assertThat(run("GET {foo}gone")).isEqualTo("-ASK 12182 127.0.0.1:7002\r\n");
     assertThat(run("MGET {foo}here {foo}gone"))
         .isEqualTo("-TRYAGAIN Multiple keys request during rehashing of slot\r\n");
+    assertThat(run("GET {foo}brief")).isEqualTo("$1\r\n1\r\n");
+    fixture.wallMs += 11;
+    fixture.engine.turn().set(fixture.wallMs, fixture.monoMs * 1_000_000);
+    assertThat(run("PING")).isEqualTo("+PONG\r\n");
+    assertThat(run("GET {foo}brief")).isEqualTo("-ASK 12182 127.0.0.1:7002\r\n");
   }
 
   @Test

@@ -395,6 +395,9 @@ final class EngineDriver implements LoopTask, EngineHost {
   public void dropSession(ClientSession session) {
     if (session.attachment() instanceof ClientConnection client) {
       client.close();
+    } else if (session.isPrimary()) {
+      replication.killLink();
+      loop.wake();
     }
   }
 

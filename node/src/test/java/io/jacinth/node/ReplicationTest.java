@@ -423,6 +423,20 @@ class ReplicationTest {
   }
 
   @Test
+  void aLinkKilledAtTheReplicaIsContinued() {
+    TestNode primary = world.node(7001);
+    TestNode replica = replicaOf(primary, 7002);
+    TestClient admin = world.client(7001);
+    admin.call("SET", "a", "1");
+    awaitEqual(primary, replica);
+    assertThat(world.client(7002).call("CLIENT", "KILL", "127.0.0.1:7001")).isEqualTo("+OK\r\n");
+    world.await(
+        "link up again", () -> admin.call("INFO", "stats").contains("sync_partial_ok:1\r\n"));
+    admin.call("SET", "a", "2");
+    awaitEqual(primary, replica);
+  }
+
+  @Test
   void synchronizationsAreCounted() {
     TestNode primary = world.node(7001);
     replicaOf(primary, 7002);

@@ -164,7 +164,8 @@ final class ClusterGate implements Gate {
     int missing = 0;
     for (int k = 0; k < positions.count(); k++) {
       int i = positions.word(k);
-      if (!c.keys().isStored(0, argv.array(), argv.offset(i), argv.length(i))) {
+      byte[] key = argv.bytes(i);
+      if (!c.keys().isStored(0, key, 0, key.length) || c.keys().isStoredAndExpired(0, key)) {
         missing++;
       }
     }

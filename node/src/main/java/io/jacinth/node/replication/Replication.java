@@ -50,6 +50,7 @@ public final class Replication implements ReplicationHost {
   private @Nullable PrimaryLink link;
   private boolean acknowledgementsWanted;
   private boolean passwordBorrowed;
+  private boolean linkKilled;
   private boolean wasInStep;
   private long lastPrimaryDataMonoMs = EngineReport.NEVER;
   private long nextPingMonoMs;
@@ -102,7 +103,16 @@ public final class Replication implements ReplicationHost {
   /** Works on the primary's stream or snapshot; true when there is more to do at once. */
   public boolean turn(long budgetNanos) {
     PrimaryLink here = link;
+    if (linkKilled && here != null) {
+      here.drop();
+    }
+    linkKilled = false;
     return here != null && here.turn(budgetNanos);
+  }
+
+  /** CLIENT KILL: the link is cut at the next turn, and dialled again. */
+  public void killLink() {
+    linkKilled = true;
   }
 
   /**
