@@ -29,6 +29,7 @@ import io.jacinth.engine.session.PauseState;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.engine.session.Sessions;
 import io.jacinth.engine.types.Families;
+import io.jacinth.engine.types.ReplyPages;
 import io.jacinth.engine.types.RopeBulk;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.BulkSink;
@@ -64,7 +65,7 @@ public final class Engine {
   private final CommandTable commands;
   private final Execution execution;
   private final Propagation propagation;
-  private final Sessions sessions = new Sessions();
+  private final Sessions sessions;
   private final PauseState pause = new PauseState();
   private final PersistenceState persistence = new PersistenceState();
   private final ErrorStats errors = new ErrorStats();
@@ -100,6 +101,7 @@ public final class Engine {
       List<CommandFamily> more) {
     this.config = config;
     this.store = store;
+    sessions = new Sessions(new ReplyPages(store));
     this.random = random;
     this.log = log;
     this.monoNanos = monoNanos;

@@ -44,7 +44,7 @@ final class Execution {
     replication = engine.replication();
     errors = engine.errors();
     observation = engine.observation();
-    ClientSession nobody = new Sessions().open(NoTransport.INSTANCE, 0);
+    ClientSession nobody = new Sessions(null).open(NoTransport.INSTANCE, 0);
     for (int i = 0; i < MAX_DEPTH; i++) {
       calls[i] = new Call(engine, nobody, engine.commands().everything().get(0));
     }
@@ -65,7 +65,7 @@ final class Execution {
     }
     Call c = calls[depth++];
     ReplyBuffer reply = session.reply();
-    int mark = reply.mark();
+    long mark = reply.mark();
     c.begin(session, argv);
     session.set(SessionFlags.EXECUTING);
     int outerSlot = keyspace.commandSlot();
@@ -190,7 +190,7 @@ final class Execution {
     return true;
   }
 
-  private static void mute(ClientSession session, int mark) {
+  private static void mute(ClientSession session, long mark) {
     if (session.is(SessionFlags.REPLY_OFF | SessionFlags.REPLY_SKIP)) {
       session.reply().truncate(mark);
       session.clear(SessionFlags.REPLY_SKIP);

@@ -147,7 +147,7 @@ final class ClientConnection
             + session.reply().capacity()
             + session.keptBytes(),
         unsentBytes,
-        parser.heldBytes() + MemoryUse.SESSION_BYTES);
+        parser.heldBytes() + session.reply().movedBytes() + MemoryUse.SESSION_BYTES);
   }
 
   private void count(long heap, long direct, long elsewhere) {

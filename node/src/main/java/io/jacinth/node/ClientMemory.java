@@ -3,10 +3,12 @@ package io.jacinth.node;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.resp.ReplyRoom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the buffers of all clients hold together, and who has to go when it is too much.
@@ -22,6 +24,8 @@ final class ClientMemory {
   private final Config config;
   private final long heapLimitBytes;
   private final long directLimitBytes;
+  private @Nullable ReplyRoom room;
+  private long roomLimitBytes = Long.MAX_VALUE;
   private long heapBytes;
   private long directBytes;
 
@@ -32,6 +36,20 @@ final class ClientMemory {
     this.config = config;
     this.heapLimitBytes = heapLimitBytes;
     this.directLimitBytes = directLimitBytes;
+  }
+
+  /** Long replies wait in a room of so many bytes. */
+  void room(@Nullable ReplyRoom replies, long limitBytes) {
+    room = replies;
+    roomLimitBytes = limitBytes;
+    if (replies != null) {
+      replies.limit(limitBytes);
+    }
+  }
+
+  private boolean isRoomFuller(int quarters) {
+    ReplyRoom here = room;
+    return here != null && here.heldBytes() > roomLimitBytes / 4 * quarters;
   }
 
   /** One client's share changes by so much. */
@@ -55,7 +73,10 @@ final class ClientMemory {
   }
 
   boolean isOver() {
-    return heapBytes > heapLimitBytes || directBytes > directLimitBytes || isOverConfigured();
+    return heapBytes > heapLimitBytes
+        || directBytes > directLimitBytes
+        || isRoomFuller(3)
+        || isOverConfigured();
   }
 
   private boolean isOverConfigured() {
@@ -79,7 +100,9 @@ final class ClientMemory {
             .thenComparing(Comparator.comparingLong(ClientConnection::countedBytes).reversed()));
     for (ClientConnection client : largest) {
       boolean processInNeed =
-          heapBytes > heapLimitBytes / 4 * 3 || directBytes > directLimitBytes / 4 * 3;
+          heapBytes > heapLimitBytes / 4 * 3
+              || directBytes > directLimitBytes / 4 * 3
+              || isRoomFuller(2);
       if (!processInNeed && (!isOverConfigured() || client.wantsNoEviction())) {
         return;
       }

@@ -109,6 +109,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     keysAhead = new KeysAhead(engine.keyspace());
     engine.turn().set(loop.wallMs(), loop.monoNanos());
     engine.persistence().saved(0, loop.wallMs());
+    clients.memory().room(engine.sessions().room(), host.replyBytes());
     replication.bind(engine);
     roles = new Roles(engine, replication, this::report);
     shutdown = new Shutdown(this);

@@ -20,6 +20,11 @@ public interface NodeHost {
     return Long.MAX_VALUE;
   }
 
+  /** Memory that long replies on their way may take, beside heap and connections. */
+  default long replyBytes() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * The node has ended and wants nothing more of its loops: its connections may be closed and its
    * loops stopped. Called once.

@@ -1,7 +1,7 @@
 package io.jacinth.resp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replies of one session that have not been sent: one growing array, and references to large
@@ -10,12 +10,7 @@ import java.util.Arrays;
  * <p>RESP2 and RESP3 live in here, so that a handler says what it means (a map, a null, a double)
  * and the session's protocol decides the bytes.
  */
-public final class ReplyBuffer {
-  private static final int INITIAL_BYTES = 1024;
-
-  /** Array of a buffer that has overflowed. */
-  private static final int SWALLOWING_BYTES = 64 * 1024;
-
+public final class ReplyBuffer extends ReplyBytes {
   /** Takes bytes on their way out; copies them before it returns. */
   @FunctionalInterface
   public interface Output {
@@ -33,25 +28,11 @@ public final class ReplyBuffer {
     void release();
   }
 
-  private final SpareArrays spares;
-  private byte[] bytes = new byte[INITIAL_BYTES];
-  private int start;
-  private int end;
-
-  /** Bytes of the array that have left: the position of the first one that has not. */
-  private long left;
-
-  private long limitBytes = Integer.MAX_VALUE - 16;
-  private boolean overflowed;
-  private final PlacedSegments segments = new PlacedSegments();
   private boolean resp3;
-  private long errors;
-  private int lastErrorAt;
-  private int lastErrorLength;
 
-  /** The spare arrays are shared with other buffers of the same thread. */
-  public ReplyBuffer(SpareArrays spares) {
-    this.spares = spares;
+  /** The spare arrays are shared with other buffers of the same thread, and so may the room be. */
+  public ReplyBuffer(SpareArrays spares, @Nullable ReplyRoom room) {
+    super(spares, room);
   }
 
   /** Protocol version of what is written from now on: 2 or 3. */
@@ -285,215 +266,19 @@ public final class ReplyBuffer {
   }
 
   /** Starts an aggregate whose length is not known; give the result to {@link #endDeferred}. */
-  public int beginDeferred() {
-    return end - start;
+  public long beginDeferred() {
+    return mark();
   }
 
   /** Puts the header before everything written since {@code mark}. */
-  public void endDeferred(int mark, Aggregate kind, long count) {
-    int bodyLength = end - start - mark;
-    int oldEnd = end - start;
+  public void endDeferred(long mark, Aggregate kind, long count) {
+    long front = beginFront();
     switch (kind) {
       case ARRAY -> array(count);
       case MAP -> map(count);
       case SET -> set(count);
       case PUSH -> push(count);
     }
-    if (overflowed) {
-      return;
-    }
-    int headerLength = end - start - oldEnd;
-    byte[] header = Arrays.copyOfRange(bytes, start + oldEnd, end);
-    System.arraycopy(bytes, start + mark, bytes, start + mark + headerLength, bodyLength);
-    System.arraycopy(header, 0, bytes, start + mark, headerLength);
-    if (lastErrorAt >= mark) {
-      lastErrorAt += headerLength;
-    }
-    segments.move(left + mark, headerLength);
-  }
-
-  // ---- raw access
-
-  /** Bytes that are RESP already. */
-  public void raw(byte[] source, int offset, int length) {
-    reserve(length);
-    System.arraycopy(source, offset, bytes, end, length);
-    end += length;
-  }
-
-  /** ASCII text that is RESP already. */
-  public void raw(String text) {
-    ascii2(text);
-  }
-
-  public byte[] array() {
-    return bytes;
-  }
-
-  /** A mark for {@link #truncate}. */
-  public int mark() {
-    return end - start;
-  }
-
-  /** Takes back everything written since the mark. */
-  public void truncate(int mark) {
-    end = overflowed ? start : start + mark;
-    segments.drop(left + mark);
-  }
-
-  /** A copy of what was written since the mark; large values must not be among it. */
-  public byte[] copySince(int mark) {
-    return overflowed ? new byte[0] : Arrays.copyOfRange(bytes, start + mark, end);
-  }
-
-  // ---- errors, for statistics
-
-  /** Error replies ever written. */
-  public long errors() {
-    return errors;
-  }
-
-  /** Where the text of the last error starts in {@link #array}; valid until the next write. */
-  public int lastErrorOffset() {
-    return start + lastErrorAt;
-  }
-
-  public int lastErrorLength() {
-    return lastErrorLength;
-  }
-
-  // ---- sending
-
-  public boolean isEmpty() {
-    return start == end && segments.isEmpty();
-  }
-
-  /** Bytes waiting, with those of large values. */
-  public long size() {
-    return end - start + segments.unsentBytes();
-  }
-
-  /** Heap bytes held. */
-  public int capacity() {
-    return bytes.length;
-  }
-
-  /**
-   * Hands out what there is in order, of large values up to {@code maxSegmentBytes}; the rest
-   * stays. Returns how many bytes.
-   */
-  public long writeTo(Output output, long maxSegmentBytes) {
-    long written = 0;
-    long segmentsLeft = maxSegmentBytes;
-    while (!isEmpty()) {
-      int plain = (int) (segments.firstPosition(left + end - start) - left);
-      if (plain > 0) {
-        output.write(bytes, start, plain);
-        start += plain;
-        left += plain;
-        lastErrorAt -= plain;
-        written += plain;
-      } else if (segmentsLeft <= 0) {
-        break;
-      } else {
-        int length = segments.send(output, segmentsLeft);
-        segmentsLeft -= length;
-        written += length;
-      }
-    }
-    if (start == end && segments.isEmpty()) {
-      start = 0;
-      end = 0;
-    }
-    return written;
-  }
-
-  /** Drops everything and releases what is referenced. */
-  public void clear() {
-    truncate(0);
-    left += end - start;
-    start = 0;
-    end = 0;
-  }
-
-  /** Most bytes of the array. What is written beyond makes the buffer overflow. */
-  public void limit(long maxBytes) {
-    limitBytes = Math.min(maxBytes, Integer.MAX_VALUE - 16);
-  }
-
-  /** More was written than may be held; what is in here is of no use, the peer must be given up. */
-  public boolean overflowed() {
-    return overflowed;
-  }
-
-  /** Gives memory back after a large reply. Only while empty. */
-  public void shrink(int keepBytes) {
-    if (isEmpty() && bytes.length > keepBytes) {
-      spares.give(bytes);
-      bytes = new byte[INITIAL_BYTES];
-      start = 0;
-      end = 0;
-    }
-  }
-
-  // ---- writing
-
-  private void reserve(int length) {
-    if (bytes.length - end < length) {
-      grow(length);
-    }
-  }
-
-  private void grow(int length) {
-    int used = end - start;
-    long needed = (long) used + length;
-    if (needed > limitBytes || overflowed) {
-      overflow(length);
-      return;
-    }
-    byte[] target = bytes;
-    if (needed > bytes.length || start < used) {
-      int wanted = (int) Math.max(needed, Math.min(2L * bytes.length, limitBytes));
-      target = spares.take(wanted, limitBytes);
-    }
-    System.arraycopy(bytes, start, target, 0, used);
-    bytes = target;
-    start = 0;
-    end = used;
-  }
-
-  /** Makes room by throwing away what there is. */
-  private void overflow(int length) {
-    overflowed = true;
-    segments.drop(0);
-    if (bytes.length < length || bytes.length > SWALLOWING_BYTES) {
-      bytes = new byte[Math.max(length, SWALLOWING_BYTES)];
-    }
-    start = 0;
-    end = 0;
-    lastErrorAt = 0;
-    lastErrorLength = 0;
-  }
-
-  private void header(char kind, long count) {
-    bytes[end++] = (byte) kind;
-    end += Numbers.writeLong(count, bytes, end);
-    crlf();
-  }
-
-  private void crlf() {
-    bytes[end++] = '\r';
-    bytes[end++] = '\n';
-  }
-
-  private void ascii(String text) {
-    for (int i = 0, length = text.length(); i < length; i++) {
-      bytes[end++] = (byte) text.charAt(i);
-    }
-  }
-
-  private void ascii2(String text) {
-    reserve(text.length());
-    ascii(text);
+    endFront(mark, front);
   }
 }

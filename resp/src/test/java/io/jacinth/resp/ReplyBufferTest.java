@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ReplyBufferTest {
-  private final ReplyBuffer reply = new ReplyBuffer(new SpareArrays());
+  private final ReplyBuffer reply = new ReplyBuffer(new SpareArrays(), null);
 
   private String sent() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -104,7 +104,7 @@ class ReplyBufferTest {
   @Test
   void lengthsThatComeLate() {
     reply.array(2);
-    int mark = reply.beginDeferred();
+    long mark = reply.beginDeferred();
     for (int i = 0; i < 12; i++) {
       reply.integer(i);
     }
@@ -159,7 +159,7 @@ class ReplyBufferTest {
     Letters first = new Letters(200_000);
     Letters second = new Letters(70_000);
     reply.ok();
-    int mark = reply.beginDeferred();
+    long mark = reply.beginDeferred();
     reply.bulk(first);
     reply.bulk("between");
     reply.bulk(second);
@@ -192,7 +192,7 @@ class ReplyBufferTest {
   void whatIsTakenBackIsReleased() {
     Letters letters = new Letters(1000);
     reply.ok();
-    int mark = reply.mark();
+    long mark = reply.mark();
     reply.bulk(letters);
     reply.truncate(mark);
     assertThat(letters.released).isEqualTo(1);

@@ -219,7 +219,7 @@ public final class LatencyCommands {
       }
     }
     ReplyBuffer reply = c.reply();
-    int map = reply.beginDeferred();
+    long map = reply.beginDeferred();
     int count = 0;
     for (Command command : chosen) {
       LatencyHistogram histogram = command.latency();
@@ -238,7 +238,7 @@ public final class LatencyCommands {
     reply.bulk("calls");
     reply.integer(histogram.total());
     reply.bulk("histogram_usec");
-    int map = reply.beginDeferred();
+    long map = reply.beginDeferred();
     int steps =
         histogram.steps((micros, calls) -> {
           reply.integer(micros);

@@ -38,7 +38,7 @@ public final class PubSub {
   private final Channels patterns = new Channels();
   private final Channels shardChannels = new Channels();
   private final Map<String, Glob> globs = new LinkedHashMap<>();
-  private final ReplyBuffer body = new ReplyBuffer(new SpareArrays());
+  private final ReplyBuffer body = new ReplyBuffer(new SpareArrays(), null);
 
   public PubSub(Engine engine) {
     this.engine = engine;

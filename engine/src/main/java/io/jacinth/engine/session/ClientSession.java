@@ -2,6 +2,7 @@ package io.jacinth.engine.session;
 
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.resp.ReplyRoom;
 import io.jacinth.resp.SpareArrays;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,14 @@ public final class ClientSession {
   private long countedBytes;
   private boolean countedAsReplica;
 
-  ClientSession(long id, ClientTransport transport, SpareArrays spares, long monoMs) {
+  ClientSession(
+      long id,
+      ClientTransport transport,
+      SpareArrays spares,
+      @Nullable ReplyRoom room,
+      long monoMs) {
     this.id = id;
-    reply = new ReplyBuffer(spares);
+    reply = new ReplyBuffer(spares, room);
     this.transport = transport;
     this.createdMonoMs = monoMs;
     this.lastCommandMonoMs = monoMs;
@@ -300,7 +306,7 @@ public final class ClientSession {
     }
     ReplyBuffer target = behind;
     if (target == null) {
-      target = new ReplyBuffer(new SpareArrays());
+      target = new ReplyBuffer(new SpareArrays(), null);
       behind = target;
     }
     target.protocol(protocol());

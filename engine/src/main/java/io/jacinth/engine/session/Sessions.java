@@ -1,5 +1,6 @@
 package io.jacinth.engine.session;
 
+import io.jacinth.resp.ReplyRoom;
 import io.jacinth.resp.SpareArrays;
 import java.util.Collection;
 import java.util.TreeMap;
@@ -10,10 +11,18 @@ public final class Sessions {
   private final TreeMap<Long, ClientSession> byId = new TreeMap<>();
   private final Rotation<ClientSession> rotation = new Rotation<>(byId);
   private final SpareArrays spares = new SpareArrays();
+  private final @Nullable ReplyRoom room;
   private long lastId;
 
+  /**
+   * @param room for long replies; without it they stay on the heap
+   */
+  public Sessions(@Nullable ReplyRoom room) {
+    this.room = room;
+  }
+
   public ClientSession open(ClientTransport transport, long monoMs) {
-    ClientSession session = new ClientSession(++lastId, transport, spares, monoMs);
+    ClientSession session = new ClientSession(++lastId, transport, spares, room, monoMs);
     byId.put(session.id(), session);
     return session;
   }
@@ -24,6 +33,11 @@ public final class Sessions {
 
   public @Nullable ClientSession find(long id) {
     return byId.get(id);
+  }
+
+  /** Where long replies wait. */
+  public @Nullable ReplyRoom room() {
+    return room;
   }
 
   /** In order of id. */

@@ -269,7 +269,7 @@ final class ClusterCommands {
   private static Outcome slots(Call c) {
     ReplyBuffer reply = c.reply();
     ClusterView view = c.engine().view();
-    int mark = reply.beginDeferred();
+    long mark = reply.beginDeferred();
     int ranges = 0;
     int slot = 0;
     while (view != null && slot < SlotHash.SLOTS) {

@@ -68,14 +68,12 @@ public abstract class ElementScan<V extends ElementView> {
     void reply(long cursor) {
       ReplyBuffer reply = c.reply();
       reply.array(2);
-      int mark = reply.beginDeferred();
+      long mark = reply.beginDeferred();
       long next = view.isTable() ? buckets(cursor) : everything();
-      reply.endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, found * wordsPerElement);
-      int end = reply.mark();
-      byte[] items = reply.copySince(mark);
-      reply.truncate(mark);
+      long front = reply.beginFront();
       reply.bulkLong(next);
-      reply.raw(items, 0, end - mark);
+      reply.array(found * wordsPerElement);
+      reply.endFront(mark, front);
     }
 
     private long everything() {

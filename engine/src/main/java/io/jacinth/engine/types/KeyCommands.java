@@ -215,7 +215,7 @@ final class KeyCommands {
     Glob glob = new Glob(c.argv().bytes(1), false);
     Collector collector = new Collector(c, glob.matchesAll() ? null : glob, null);
     Database db = c.keys().database(c.db());
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     for (int i = 0; i < db.tableCount(); i++) {
       EntryTable table = db.table(i);
       long cursor = 0;
@@ -288,15 +288,13 @@ final class KeyCommands {
       }
     }
     c.reply().array(2);
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     Collector collector = new Collector(c, glob, type);
     long next = step(c.keys().database(c.db()), cursor, count, collector);
-    c.reply().endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, collector.found);
-    int keysEnd = c.reply().mark();
-    byte[] keys = c.reply().copySince(mark);
-    c.reply().truncate(mark);
+    long front = c.reply().beginFront();
     c.reply().bulkLong(next);
-    c.reply().raw(keys, 0, keysEnd - mark);
+    c.reply().array(collector.found);
+    c.reply().endFront(mark, front);
     return Outcome.DONE;
   }
 

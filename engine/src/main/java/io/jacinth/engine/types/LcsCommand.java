@@ -153,7 +153,7 @@ final class LcsCommand {
   private void ranges(ReplyBuffer reply, long least, boolean withLengths) {
     reply.map(2);
     reply.bulk("matches");
-    int mark = reply.beginDeferred();
+    long mark = reply.beginDeferred();
     int count = 0;
     int i = a.length;
     int j = b.length;

@@ -3,6 +3,7 @@ package io.jacinth.engine.types;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Entries;
 import io.jacinth.store.Item;
+import io.jacinth.store.RopeBuilder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -42,6 +43,15 @@ final class PageSegment implements ReplyBuffer.Segment {
       segments[i] = onePage(entries, entries.page(entry, i), entries.pageLength(entry, i));
     }
     return segments;
+  }
+
+  /** What a rope has received. */
+  static PageSegment of(Entries entries, RopeBuilder rope) {
+    int[] pages = new int[rope.pageCount()];
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = rope.page(i);
+    }
+    return new PageSegment(entries, pages, rope.pageLength(0), rope.length());
   }
 
   static ReplyBuffer.Segment onePage(Entries entries, int page, int bytes) {

@@ -208,6 +208,12 @@ public final class RunningNode implements NodeHost {
   }
 
   @Override
+  public long replyBytes() {
+    long machineBytes = Facts.totalMemoryBytes();
+    return machineBytes == 0 ? Long.MAX_VALUE : machineBytes / 2 / nodesInProcess;
+  }
+
+  @Override
   public void ended(int exitStatus) {
     onEnd.accept(exitStatus);
   }

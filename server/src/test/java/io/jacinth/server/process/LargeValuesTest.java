@@ -3,10 +3,15 @@ package io.jacinth.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.resp.RespValue;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,51 @@ class LargeValuesTest {
         }
       }
     }
+  }
+
+  /** Replies of 160 MB to five clients that do not read them yet, with 256 MB of heap. */
+  @Test
+  void longRepliesArrive() throws IOException {
+    String[] words = {"--port", "" + PORT, "--bind", "127.0.0.1", "--save", ""};
+    try (ServerProcess server = ServerProcess.jacinth(directory, words)) {
+      server.awaitLog("Ready to accept connections", 30);
+      String[] push = new String[102];
+      Arrays.fill(push, value(20_000));
+      push[0] = "rpush";
+      push[1] = "list";
+      try (RespSocket client = RespSocket.open(PORT)) {
+        for (int i = 0; i < 80; i++) {
+          client.call(push);
+        }
+      }
+      List<Socket> readers = new ArrayList<>();
+      try {
+        for (int i = 0; i < 5; i++) {
+          Socket reader = new Socket(InetAddress.getLoopbackAddress(), PORT);
+          readers.add(reader);
+          reader.setSoTimeout(60_000);
+          reader.getOutputStream().write(ascii("LRANGE list 0 -1\r\n"));
+        }
+        for (Socket reader : readers) {
+          InputStream in = new BufferedInputStream(reader.getInputStream(), 1 << 20);
+          byte[] header = ascii("*8000\r\n");
+          byte[] element = ascii("$20000\r\n" + push[2] + "\r\n");
+          assertThat(in.readNBytes(header.length)).isEqualTo(header);
+          for (int i = 0; i < 8000; i++) {
+            assertThat(Arrays.equals(in.readNBytes(element.length), element)).isTrue();
+          }
+        }
+      } finally {
+        for (Socket reader : readers) {
+          reader.close();
+        }
+      }
+      assertThat(server.log()).doesNotContain("Error", "Evicting");
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String text(RespValue value) {

@@ -66,7 +66,7 @@ final class ListPositions {
 
   private static Outcome several(Call c, ListView list, long rank, long count, long maxLength) {
     Search search = new Search(c, list, rank, maxLength);
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     long found = 0;
     while (count == 0 || found < count) {
       long index = search.next();

@@ -64,7 +64,7 @@ final class SetAlgebra {
   static Outcome inter(Call c) {
     SetAlgebra all = open(c, 1, c.count() - 1);
     if (all != null) {
-      int mark = c.reply().beginDeferred();
+      long mark = c.reply().beginDeferred();
       long count = all.isMissingOne ? 0 : all.eachInAll(Long.MAX_VALUE, all::reply);
       c.reply().endDeferred(mark, ReplyBuffer.Aggregate.SET, count);
     }
@@ -140,7 +140,7 @@ final class SetAlgebra {
       return Outcome.DONE;
     }
     if (all.isWorthLooking()) {
-      int mark = c.reply().beginDeferred();
+      long mark = c.reply().beginDeferred();
       long count = all.eachOnlyInFirst(all::reply);
       c.reply().endDeferred(mark, ReplyBuffer.Aggregate.SET, count);
     } else {

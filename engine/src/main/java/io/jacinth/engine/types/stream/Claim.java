@@ -119,7 +119,7 @@ final class Claim {
     boolean isNew = GroupCommands.createConsumer(c, group, 3);
     group.setSeen(now);
     long consumer = group.consumerKey();
-    int start = c.reply().beginDeferred();
+    long start = c.reply().beginDeferred();
     long claimed = 0;
     for (StreamIds.Id id : ids) {
       group.goToConsumer(consumer);

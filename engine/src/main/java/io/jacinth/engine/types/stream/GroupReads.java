@@ -54,7 +54,7 @@ final class GroupReads {
       after[i] = id;
     }
     c.effects();
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     for (int i = 0; i < words.keys; i++) {
       serve(words.firstKey + i, after[i]);
     }
@@ -113,7 +113,7 @@ final class GroupReads {
   private void fresh(int keyAt, StreamEdit stream, GroupEdit group, StreamIds.Id from) {
     byte[] consumer = group.consumerName();
     boolean moved = false;
-    int start = c.reply().beginDeferred();
+    long start = c.reply().beginDeferred();
     long given = 0;
     stream.range(from.ms(), from.seq(), -1, -1, false);
     while ((words.count == 0 || given < words.count) && stream.next()) {
@@ -142,7 +142,7 @@ final class GroupReads {
 
   /** What is pending for the consumer. */
   private void history(StreamEdit stream, GroupEdit group, StreamIds.Id from) {
-    int start = c.reply().beginDeferred();
+    long start = c.reply().beginDeferred();
     long given = 0;
     boolean more = group.ownFrom(from.ms(), from.seq());
     while (more && (words.count == 0 || given < words.count)) {

@@ -93,7 +93,7 @@ final class Pending {
     StreamIds.reply(c, group.pendingMs(), group.pendingSeq());
     group.lastPending();
     StreamIds.reply(c, group.pendingMs(), group.pendingSeq());
-    int mark = reply.beginDeferred();
+    long mark = reply.beginDeferred();
     long consumers = 0;
     for (byte[] name : Names.consumers(group)) {
       group.findConsumer(name, 0, name.length);
@@ -114,7 +114,7 @@ final class Pending {
       c.reply().array(0);
       return;
     }
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     long listed = 0;
     boolean more =
         consumerAt > 0

@@ -99,7 +99,7 @@ final class ReadWords {
   }
 
   /** Ends the reply of so many streams that began at a mark. */
-  void endReply(int mark, int streams) {
+  void endReply(long mark, int streams) {
     boolean map = c.reply().isResp3();
     c.reply()
         .endDeferred(mark, map ? ReplyBuffer.Aggregate.MAP : ReplyBuffer.Aggregate.ARRAY, streams);

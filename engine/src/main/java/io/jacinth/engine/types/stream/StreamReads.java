@@ -69,7 +69,7 @@ final class StreamReads {
 
   /** Replies with what is there now; false if that is nothing. */
   private boolean serve(StreamIds.Id[] after) {
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     int served = 0;
     for (int i = 0; i < words.keys; i++) {
       StreamView stream = Streams.read(c, words.firstKey + i);

@@ -52,7 +52,7 @@ final class Streams {
 
   /** All entries from where its range begins, up to so many. */
   static long replyRange(Call c, StreamView stream, long most) {
-    int mark = c.reply().beginDeferred();
+    long mark = c.reply().beginDeferred();
     long count = 0;
     while (count < most && stream.next()) {
       reply(c, stream);
