@@ -130,6 +130,7 @@ final class Execution {
     long dirtyBefore = keyspace.dirty();
     long errorsBefore = reply.errors();
     long countedBefore = errors.ever();
+    long repliedBefore = reply.mark();
     long startNanos = engine.turn().nanos();
     session.ran(command.name(), engine.turn().monoMs());
     Outcome outcome;
@@ -139,6 +140,8 @@ final class Execution {
       engine.log().log(System.Logger.Level.WARNING, "Store is full: " + full.getMessage());
       keyspace.afterFailure();
       outcome = c.error("OOM command not allowed when used memory > 'maxmemory'.");
+    } catch (OutOfMemoryError heap) {
+      outcome = withoutHeap(c, heap, dirtyBefore, repliedBefore);
     }
     if (keyspace.door().isOpen()) {
       keyspace.afterFailure();
@@ -163,6 +166,21 @@ final class Execution {
       propagation.verbatim(c.db(), c.argv());
     }
     return outcome;
+  }
+
+  /**
+   * A word or value was too long for the heap. If nothing has been changed yet the command has not
+   * happened; if something may be half changed, the node cannot go on.
+   */
+  private Outcome withoutHeap(Call c, OutOfMemoryError why, long dirtyBefore, long repliedBefore) {
+    if (keyspace.door().isOpen() || keyspace.dirty() != dirtyBefore) {
+      throw why;
+    }
+    c.reply().truncate(repliedBefore);
+    engine.log().log(
+        System.Logger.Level.WARNING,
+        "No heap for command '" + c.command().name() + "': " + why.getMessage());
+    return c.error("ERR not enough heap for this command; start the server with a larger heap");
   }
 
   void runQueued(ClientSession session, Argv argv) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * one is a root block. The site goes from one to the other and frees what is left behind.
  */
 public final class ValueSite extends Room {
+  private static final int COPY_BYTES = 64 * 1024;
+
   /** A packed value beyond this must become large, whatever the limits in the configuration. */
   static final int PACKED_BYTES_MAX = Allocator.BLOCK_BYTES_MAX;
 
@@ -123,16 +125,29 @@ public final class ValueSite extends Room {
       createLarge(type, encoding, store.large.of(encoding).duplicate(store.entries.root(other)));
       return;
     }
-    byte[] bytes = new byte[store.entries.packedLength(other)];
-    store.entries.copyPacked(other, bytes, 0);
-    if (bytes.length <= PACKED_BYTES_MAX) {
-      createPacked(type, encoding, bytes, 0, bytes.length);
+    int length = store.entries.packedLength(other);
+    if (length > PACKED_BYTES_MAX) {
+      copyRope(other, type, encoding, length);
       return;
     }
-    int rope = store.values.allocate(bytes.length);
-    store.values.write(EntryLayout.PLACE_ROPE, rope, 0, bytes, 0, bytes.length);
-    makeEntry(type, encoding, EntryLayout.PLACE_ROPE, bytes.length, EntryLayout.VALUE_REF_BYTES);
-    store.memory.setInt(entry, valueAt(), rope);
+    byte[] bytes = new byte[length];
+    store.entries.copyPacked(other, bytes, 0);
+    createPacked(type, encoding, bytes, 0, length);
+  }
+
+  /** Piece by piece: the heap may be smaller than the value. */
+  private void copyRope(int other, int type, int encoding, int length) {
+    long word = store.entries.header(other);
+    int from = store.memory.getInt(other, EntryLayout.valueAt(word));
+    int to = store.values.allocate(length);
+    byte[] piece = new byte[COPY_BYTES];
+    for (int at = 0; at < length; at += COPY_BYTES) {
+      int count = Math.min(COPY_BYTES, length - at);
+      store.values.read(EntryLayout.place(word), from, at, piece, 0, count);
+      store.values.write(EntryLayout.PLACE_ROPE, to, at, piece, 0, count);
+    }
+    makeEntry(type, encoding, EntryLayout.PLACE_ROPE, length, EntryLayout.VALUE_REF_BYTES);
+    store.memory.setInt(entry, valueAt(), to);
   }
 
   private void makeEntry(int type, int encoding, int place, int length, int area) {

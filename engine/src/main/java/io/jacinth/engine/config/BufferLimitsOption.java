@@ -24,10 +24,10 @@ public final class BufferLimitsOption extends Option<BufferLimits> {
     }
     BufferLimits limits = current;
     for (int i = 0; i < words.size(); i += 4) {
-      long hard = ConfigWords.parseMemory(words.get(i + 1));
-      long soft = ConfigWords.parseMemory(words.get(i + 2));
-      long seconds = ConfigWords.parseLoose(words.get(i + 3), -1);
-      String name = words.get(i).toLowerCase(Locale.ROOT);
+      long hard = ConfigWords.parseMemory(ConfigWords.untilZero(words.get(i + 1)));
+      long soft = ConfigWords.parseMemory(ConfigWords.untilZero(words.get(i + 2)));
+      long seconds = ConfigWords.parseLoose(ConfigWords.untilZero(words.get(i + 3)), -1);
+      String name = ConfigWords.untilZero(words.get(i)).toLowerCase(Locale.ROOT);
       if (!name.equals("normal")
           && !name.equals("slave")
           && !name.equals("replica")

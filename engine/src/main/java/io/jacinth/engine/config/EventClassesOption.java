@@ -19,7 +19,7 @@ public final class EventClassesOption extends Option<String> {
 
   @Override
   Parsed<String> parse(List<String> words, String current, boolean repeated) {
-    String asked = words.getFirst().replace("A", ALL);
+    String asked = ConfigWords.untilZero(words.getFirst()).replace("A", ALL);
     for (int i = 0; i < asked.length(); i++) {
       if (ORDER.indexOf(asked.charAt(i)) < 0) {
         return Parsed.refused("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");

@@ -17,15 +17,16 @@ public final class SaveOption extends Option<List<SavePoint>> {
   @Override
   Parsed<List<SavePoint>> parse(List<String> words, List<SavePoint> current, boolean repeated) {
     List<SavePoint> points = new ArrayList<>(repeated ? current : List.of());
-    if (words.isEmpty() || (words.size() == 1 && words.getFirst().isEmpty())) {
+    if (words.isEmpty()
+        || (words.size() == 1 && ConfigWords.untilZero(words.getFirst()).isEmpty())) {
       return Parsed.of(List.copyOf(points));
     }
     if ((words.size() & 1) != 0) {
       return Parsed.refused("Invalid save parameters");
     }
     for (int i = 0; i < words.size(); i += 2) {
-      long seconds = ConfigWords.parseLoose(words.get(i), -1);
-      long changes = ConfigWords.parseLoose(words.get(i + 1), -1);
+      long seconds = ConfigWords.parseLoose(ConfigWords.untilZero(words.get(i)), -1);
+      long changes = ConfigWords.parseLoose(ConfigWords.untilZero(words.get(i + 1)), -1);
       if (seconds < 1 || changes < 0) {
         return Parsed.refused("Invalid save parameters");
       }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
  */
 public final class Digest {
   private static final int BYTES = 20;
+  private static final int PIECE_BYTES = 64 * 1024;
 
   private final MessageDigest sha1;
   private final byte[] value = new byte[BYTES];
@@ -41,6 +42,21 @@ public final class Digest {
     for (int i = 0; i < BYTES; i++) {
       value[i] ^= hash[i];
     }
+  }
+
+  /** Adds a piece of a long text; {@link #mixAdded} or {@link #xorAdded} makes use of all. */
+  public void add(byte[] piece, int offset, int length) {
+    sha1.update(piece, offset, length);
+  }
+
+  /** Folds in what was added. */
+  public void xorAdded() {
+    xor(room, 0, 0);
+  }
+
+  /** Mixes in what was added. */
+  public void mixAdded() {
+    mix(room, 0, 0);
   }
 
   /** Folds another digest in. */
@@ -77,20 +93,35 @@ public final class Digest {
 
   /** Mixes in an element. */
   public void mix(Item item) {
-    mix(copied(item), 0, item.length());
+    add(item);
+    mixAdded();
   }
 
   /** Folds an element in. */
   public void xor(Item item) {
-    xor(copied(item), 0, item.length());
+    add(item);
+    xorAdded();
   }
 
-  private byte[] copied(Item item) {
-    if (room.length < item.length()) {
-      room = new byte[item.length()];
+  /** Elements that stand alone are read in pieces: they may be larger than the heap. */
+  private void add(Item item) {
+    if (item.pageCount() == 0) {
+      if (room.length < item.length()) {
+        room = new byte[item.length()];
+      }
+      item.copyTo(room, 0);
+      add(room, 0, item.length());
+      return;
     }
-    item.copyTo(room, 0);
-    return room;
+    room = room.length < PIECE_BYTES ? new byte[PIECE_BYTES] : room;
+    for (int page = 0; page < item.pageCount(); page++) {
+      int length = item.pageLength(page);
+      for (int at = 0; at < length; at += PIECE_BYTES) {
+        int count = Math.min(PIECE_BYTES, length - at);
+        item.copyPage(page, at, room, 0, count);
+        add(room, 0, count);
+      }
+    }
   }
 
   /** 40 hex digits. */

@@ -28,6 +28,7 @@ import io.jacinth.store.ValueTypes;
 
 /** Strings as sequences of bytes: their length, their parts, their ends. */
 final class StringRangeCommands {
+  private static final int PIECE_BYTES = 64 * 1024;
   static final CommandFamily FAMILY =
       family(Group.STRING)
           .row(
@@ -182,9 +183,25 @@ final class StringRangeCommands {
       return Outcome.DONE;
     }
     int part = (int) (to - from + 1);
+    if (part > PIECE_BYTES) {
+      longRange(c, entries, entry, (int) from, part);
+      return Outcome.DONE;
+    }
     int at = c.reply().beginBulk(part);
     entries.copyValue(entry, (int) from, c.reply().array(), at, part);
     c.reply().endBulk(part);
     return Outcome.DONE;
+  }
+
+  /** Piece by piece, so that a long reply leaves the heap while it is written. */
+  private static void longRange(Call c, Entries entries, int entry, int from, int length) {
+    byte[] piece = new byte[PIECE_BYTES];
+    c.reply().raw("$" + length + "\r\n");
+    for (int at = 0; at < length; at += PIECE_BYTES) {
+      int count = Math.min(PIECE_BYTES, length - at);
+      entries.copyValue(entry, from + at, piece, 0, count);
+      c.reply().raw(piece, 0, count);
+    }
+    c.reply().raw("\r\n");
   }
 }

@@ -115,6 +115,41 @@ class LargeValuesTest {
     }
   }
 
+  /** What can be done in pieces needs no heap; what cannot is refused, and the node goes on. */
+  @Test
+  void valuesAsLargeAsTheHeap() throws IOException {
+    List<String> words = new ArrayList<>(List.of("--port", "" + PORT, "--bind", "127.0.0.1"));
+    words.addAll(List.of("--save", "", "--enable-debug-command", "yes"));
+    try (ServerProcess server = ServerProcess.jacinth(directory, words.toArray(String[]::new))) {
+      server.awaitLog("Ready to accept connections", 30);
+      int bytes = 240_000_000;
+      assertThat(at("setrange", "large", "" + (bytes - 3), "end")).isEqualTo("" + bytes);
+      assertThat(at("copy", "large", "copy")).isEqualTo("1");
+      assertThat(at("debug", "digest-value", "large"))
+          .isEqualTo(at("debug", "digest-value", "copy"));
+      assertThat(at("debug", "digest")).hasSize(40).doesNotMatch("0+");
+      assertThat(at("append", "copy", "more")).isEqualTo("" + (bytes + 4));
+      assertThat(at("getrange", "copy", "-7", "-1")).isEqualTo("endmore");
+      assertThat(at("bitcount", "copy")).isEqualTo(at("bitcount", "copy", "" + (bytes - 3), "-1"));
+      assertThat(at("dump", "large")).startsWith("ERR not enough heap");
+      assertThat(at("strlen", "large")).isEqualTo("" + bytes);
+      try (Socket reader = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
+        reader.setSoTimeout(60_000);
+        reader.getOutputStream().write(ascii("GETRANGE copy 0 -1\r\nPING\r\n"));
+        InputStream in = new BufferedInputStream(reader.getInputStream(), 1 << 20);
+        byte[] header = ascii("$" + (bytes + 4) + "\r\n");
+        assertThat(in.readNBytes(header.length)).isEqualTo(header);
+        in.skipNBytes(bytes - 3);
+        assertThat(in.readNBytes(16)).isEqualTo(ascii("endmore\r\n+PONG\r\n"));
+      }
+      assertThat(server.log()).contains("No heap for command 'dump'");
+    }
+  }
+
+  private static String at(String... words) {
+    return RedisCli.at(PORT, words);
+  }
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

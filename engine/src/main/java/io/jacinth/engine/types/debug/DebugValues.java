@@ -6,7 +6,6 @@ import io.jacinth.engine.config.ConfigWords;
 import io.jacinth.engine.keyspace.Database;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.engine.rdb.Digest;
-import io.jacinth.engine.types.Strings;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Store;
@@ -24,6 +23,8 @@ final class DebugValues {
 
   /** Each value is made on the heap. */
   private static final int POPULATE_BYTES_MAX = 32 * 1024 * 1024;
+
+  private static final int PIECE_BYTES = 64 * 1024;
 
   private static final String EXPIRES = "!!expire!!";
 
@@ -80,14 +81,24 @@ final class DebugValues {
     int type = entries.type(entry);
     digest.mixInt(type);
     if (type == ValueTypes.STRING) {
-      byte[] text = Strings.bytes(c, entry);
-      digest.mix(text, 0, text.length);
+      addText(entries, entry, digest);
     } else {
       c.engine().values().codecs().of(type).digest(digest, entry);
     }
     if (entries.hasExpiry(entry)) {
       digest.xor(EXPIRES);
     }
+  }
+
+  private static void addText(Entries entries, int entry, Digest digest) {
+    int length = entries.valueLength(entry);
+    byte[] piece = new byte[Math.min(length, PIECE_BYTES)];
+    for (int at = 0; at < length; at += PIECE_BYTES) {
+      int count = Math.min(PIECE_BYTES, length - at);
+      entries.copyValue(entry, at, piece, 0, count);
+      digest.add(piece, 0, count);
+    }
+    digest.mixAdded();
   }
 
   /**
