@@ -209,7 +209,7 @@ public final class RunningNode implements NodeHost {
 
   @Override
   public long replyBytes() {
-    long machineBytes = Facts.totalMemoryBytes();
+    long machineBytes = facts.get().totalMemoryBytes();
     return machineBytes == 0 ? Long.MAX_VALUE : machineBytes / 2 / nodesInProcess;
   }
 
