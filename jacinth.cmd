@@ -40,7 +40,8 @@ if defined JDK exit /b 0
 if "%~1"=="" exit /b 0
 if not exist "%~1\bin\javac.exe" exit /b 0
 if not exist "%~1\release" exit /b 0
-findstr /b /c:"JAVA_VERSION=\"25\"" /c:"JAVA_VERSION=\"25." "%~1\release" >nul 2>nul && set "JDK=%~1"
+rem No quotes in the pattern: cmd takes a backslash before one for a letter, and the rest for quoted.
+findstr /b /r /c:"JAVA_VERSION=.25[^0-9]" "%~1\release" >nul 2>nul && set "JDK=%~1"
 exit /b 0
 
 rem Vendors write the home as JavaHome, Path or InstallationPath, some levels down.
