@@ -41,7 +41,7 @@ start_redis() {
     --save '' --appendonly no "$@" >"$work/$name/log" 2>&1 &
   pids[$name]=$!
   disown
-  await_ping "$port"
+  await_ping "$port" || { tail -n 5 "$work/$name/log" >&2; return 1; }
 }
 
 # start_jacinth NAME PORT [option...]; options of the JVM in JACINTH_JAVA_OPTS
@@ -53,7 +53,7 @@ start_jacinth() {
     --dir "$work/$name" --save '' --appendonly no "$@" >"$work/$name/log" 2>&1 &
   pids[$name]=$!
   disown
-  await_ping "$port"
+  await_ping "$port" || { tail -n 5 "$work/$name/log" >&2; return 1; }
 }
 
 stop_server() { # NAME
