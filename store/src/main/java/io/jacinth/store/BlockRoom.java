@@ -5,6 +5,8 @@ package io.jacinth.store;
  * reference and asks for it after every change: {@link #ref}.
  */
 final class BlockRoom extends Room {
+  private static final int AHEAD = 8;
+
   private final Store store;
   private int ref;
   private int length;
@@ -60,6 +62,23 @@ final class BlockRoom extends Room {
       replace(newLength);
     }
     length = newLength;
+  }
+
+  /**
+   * Takes a block that holds so many bytes and, if that is a new one, an eighth more, so that a
+   * room filled bit by bit is not copied for each of them. {@link #trim} gives the rest back.
+   *
+   * @param most it will never hold more than that
+   */
+  void growAhead(int bytes, long most) {
+    if (bytes > blockBytes()) {
+      replace((int) Math.max(bytes, Math.min(bytes + (long) bytes / AHEAD, most)));
+    }
+  }
+
+  /** Moves what is in it to a block of just its size. */
+  void trim() {
+    replace(length);
   }
 
   private void replace(int bytes) {

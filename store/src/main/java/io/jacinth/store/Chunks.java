@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * handshake with all threads. The engine thread only picks up a finished chunk; if none is ready in
  * time it allocates a small one itself rather than wait for a large one. Second, a chunk must be
  * small beside what is already there, or the unused part of the newest one and the spare would
- * dominate memory per key: the size is a 32nd of the reserved memory, rounded down to a power of
+ * dominate memory per key: the size is a 64th of the reserved memory, rounded down to a power of
  * two between 1 and 64 MiB. Large stores thus use large chunks, which any C library hands back to
  * the system when freed.
  *
@@ -26,7 +26,7 @@ final class Chunks {
   static final int CHUNK_BYTES_MIN = 1 << 20;
   static final int CHUNK_BYTES_MAX = 64 << 20;
 
-  private static final int RESERVED_PER_CHUNK = 32;
+  private static final int RESERVED_PER_CHUNK = 64;
 
   /**
    * From this much reserved memory on, a chunk made on the spot has the size of a span: smaller

@@ -121,7 +121,11 @@ public final class StreamEdit extends StreamView {
     for (int i = 0; i < words.count(); i++) {
       bytes += words.length(i);
     }
-    if (!nodes.last() || !appendToNode(ms, seq, words, bytes)) {
+    boolean any = nodes.last();
+    if (!any || !appendToNode(ms, seq, words, bytes)) {
+      if (any) {
+        fitNode();
+      }
       appendNode(ms, seq, words);
     }
     note(StreamBlocks.LENGTH_AT, length() + 1);
@@ -129,6 +133,24 @@ public final class StreamEdit extends StreamView {
     noteId(StreamBlocks.LAST_AT, ms, seq);
     if (length() == 1) {
       noteId(StreamBlocks.FIRST_AT, ms, seq);
+    }
+  }
+
+  /**
+   * Gives back what the last node, on which the tree stands, has been given ahead: another one
+   * follows.
+   */
+  private void fitNode() {
+    int length = nodes.getInt(NODE_LENGTH_AT);
+    if (length > ValueSite.PACKED_BYTES_MAX) {
+      return; // in pieces, and not to be added to
+    }
+    openList();
+    int before = room.blockBytes();
+    if (Allocator.roundedBytes(length) < before) {
+      beforeNode(nodes.keyHi(), nodes.keyLo());
+      room.trim();
+      noteList(before);
     }
   }
 
@@ -198,6 +220,8 @@ public final class StreamEdit extends StreamView {
     beforeNode(nodes.keyHi(), nodes.keyLo());
     int before = room.blockBytes();
     list.replace(list.first(), alive + 1);
+    room.growAhead(length + bytes + 1, Math.min(nodeBytesMax, ValueSite.PACKED_BYTES_MAX));
+    list.open(room);
     list.appendEncoded(builder.array(), Listpack.HEADER_BYTES, bytes, (int) builder.count());
     noteList(before);
     return true;

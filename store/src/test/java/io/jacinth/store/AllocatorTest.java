@@ -80,7 +80,7 @@ class AllocatorTest {
       if (bytes <= SizeClasses.FINE_BYTES_MAX) {
         assertThat(got - bytes).isLessThan(16);
       } else {
-        int waste = bytes <= 8192 ? bytes / 7 : bytes / 4;
+        int waste = bytes <= 4096 ? bytes / 16 : bytes <= 8192 ? bytes / 8 : bytes / 4;
         assertThat(got).as("%d bytes", bytes).isLessThanOrEqualTo(bytes + waste + 16);
       }
     }
