@@ -7,16 +7,17 @@ import io.jacinth.store.EntryTable;
 import io.jacinth.store.LookAhead;
 
 /**
- * Fetches the memory behind the keys of commands that are about to run, those of one connection's
- * pipeline and those of several connections alike. Nothing depends on it but time: what it knows of
- * a command is a guess ({@link PipelineScout}), and it changes nothing.
+ * Fetches the memory behind the keys of commands that are about to run, and behind the fields and
+ * members they name, those of one connection's pipeline and those of several connections alike.
+ * Nothing depends on it but time: what it knows of a command is a guess ({@link PipelineScout}),
+ * and it changes nothing.
  */
 public final class KeysAhead {
   /** Below this much data everything is in the cache anyway and looking ahead is wasted. */
-  private static final long WORTHWHILE_BYTES = 4 << 20;
+  private static final long WORTHWHILE_BYTES = 2 << 20;
 
-  /** Longer words are hardly keys; hashing them for nothing would cost more than it brings. */
-  private static final int KEY_BYTES_MAX = 256;
+  /** Longer words are hardly names; hashing them for nothing would cost more than it brings. */
+  private static final int NAME_BYTES_MAX = 256;
 
   private final Keyspace keyspace;
   private final LookAhead lookAhead;
@@ -41,15 +42,26 @@ public final class KeysAhead {
     scout.start(query);
     while (lookAhead.room() > 0 && scout.next()) {
       int length = scout.keyLength();
-      if (length <= KEY_BYTES_MAX) {
+      if (length <= NAME_BYTES_MAX) {
         byte[] bytes = query.array();
         int offset = scout.keyOffset();
         EntryTable table = keyspace.database(db).table(keyspace.tableIndex(bytes, offset, length));
-        if (table != null) {
-          lookAhead.add(table, keyspace.store().hash(bytes, offset, length));
+        if (table != null
+            && lookAhead.add(table, keyspace.store().hash(bytes, offset, length))
+            && scout.thirdLength() >= 0) {
+          lookAhead.words(
+              bytes,
+              scout.thirdOffset(),
+              nameLength(scout.thirdLength()),
+              scout.lastOffset(),
+              nameLength(scout.lastLength()));
         }
       }
     }
+  }
+
+  private static int nameLength(int length) {
+    return length <= NAME_BYTES_MAX ? length : -1;
   }
 
   /** Reads the memory behind all noted keys; returns how many there were. */

@@ -2,7 +2,8 @@ package io.jacinth.resp;
 
 /**
  * Looks at the commands that wait in a {@link QueryBuffer} without taking them: where is the second
- * word of each, which is the key of nearly all commands?
+ * word of each, which is the key of nearly all commands, and where are the third and the last, one
+ * of which may name a field or a member?
  *
  * <p>Whoever knows the next keys can have the memory behind them fetched while it does something
  * else. The scout changes nothing and decides nothing; the {@link RequestParser} reads the same
@@ -20,6 +21,10 @@ public final class PipelineScout {
   private int end;
   private int keyOffset;
   private int keyLength;
+  private int thirdOffset;
+  private int thirdLength;
+  private int lastOffset;
+  private int lastLength;
 
   /** Starts at the first command not taken yet. */
   public void start(QueryBuffer buffer) {
@@ -43,8 +48,12 @@ public final class PipelineScout {
         keyOffset = at;
         keyLength = length;
         at += length + 2;
-        if (!skip(words - 2)) {
+        thirdLength = -1;
+        lastLength = -1;
+        if (!rest(words - 2)) {
           at = end; // the key is of use even though the rest has not come
+          thirdLength = -1;
+          lastLength = -1;
         }
         return true;
       }
@@ -58,6 +67,44 @@ public final class PipelineScout {
 
   public int keyLength() {
     return keyLength;
+  }
+
+  /** Where the third word is; void if {@link #thirdLength} is -1. */
+  public int thirdOffset() {
+    return thirdOffset;
+  }
+
+  /** How long the third word is; -1 if there is none, or not all of the command. */
+  public int thirdLength() {
+    return thirdLength;
+  }
+
+  /** Where the last word is, if there are three; void if {@link #lastLength} is -1. */
+  public int lastOffset() {
+    return lastOffset;
+  }
+
+  /** How long the last word is; -1 as in {@link #thirdLength}. */
+  public int lastLength() {
+    return lastLength;
+  }
+
+  /** Passes over the words behind the key and notes the first and the last of them. */
+  private boolean rest(int words) {
+    for (int i = 0; i < words; i++) {
+      int length = number('$');
+      if (length < 0) {
+        return false;
+      }
+      lastOffset = at;
+      lastLength = length;
+      if (i == 0) {
+        thirdOffset = at;
+        thirdLength = length;
+      }
+      at += length + 2;
+    }
+    return at <= end;
   }
 
   private boolean skip(int words) {

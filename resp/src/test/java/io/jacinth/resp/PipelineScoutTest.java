@@ -52,6 +52,32 @@ class PipelineScoutTest {
   }
 
   @Test
+  void findsTheThirdAndTheLastWord() {
+    QueryBuffer buffer =
+        buffer(
+            request("GET", "a"),
+            request("SADD", "s", "member"),
+            request("ZADD", "z", "1", "name"),
+            Arrays.copyOf(request("HSET", "h", "field", "value"), 40));
+    PipelineScout scout = new PipelineScout();
+    scout.start(buffer);
+    List<String> words = new ArrayList<>();
+    while (scout.next()) {
+      words.add(
+          word(buffer, scout.thirdOffset(), scout.thirdLength())
+              + ' '
+              + word(buffer, scout.lastOffset(), scout.lastLength()));
+    }
+    assertThat(words).containsExactly("- -", "member member", "1 name", "- -");
+  }
+
+  private static String word(QueryBuffer buffer, int offset, int length) {
+    return length < 0
+        ? "-"
+        : new String(buffer.array(), offset, length, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
   void takesAKeyWhoseCommandIsNotCompleteAndStopsThere() {
     byte[] whole = request("SET", "key", "value");
     for (int length = 0; length < whole.length; length++) {
