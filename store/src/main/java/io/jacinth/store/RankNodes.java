@@ -32,8 +32,8 @@ abstract class RankNodes {
   static final int LEAF_ENTRIES_MAX = 64;
   static final int INNER_ENTRIES_MAX = 48;
 
-  /** A block is made with room for so many more entries. */
-  static final int ROOM = 3;
+  /** A block is made with room for so many more entries: half a byte per member, on the whole. */
+  static final int ROOM = 6;
 
   final Store store;
   final Memory memory;
