@@ -228,7 +228,11 @@ public final class ClusterCore {
     Link link = s.link(number);
     if (link != null) {
       s.stats.received(message.type());
-      dispatch(link, sender(link, message.header()), message);
+      if (message.type().code() == s.droppedPacketType) {
+        s.log.warning("Packet that matches debug drop filter dropped");
+      } else {
+        dispatch(link, sender(link, message.header()), message);
+      }
     }
     finish();
   }

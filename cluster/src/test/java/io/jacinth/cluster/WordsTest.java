@@ -3,7 +3,9 @@ package io.jacinth.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.cluster.admin.Answer;
+import io.jacinth.cluster.bus.BusType;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,8 @@ class WordsTest {
         "replicate abc|ERR Unknown node abc",
         "replicas abc|ERR Unknown node abc",
         "slaves abc|ERR Unknown node abc",
+        "clusterlink kill to abc|ERR Unknown node abc",
+        "drop-cluster-packet-filter 3|OK",
         "failover x|ERR syntax error",
         "failover|ERR You should send CLUSTER FAILOVER to a replica",
         "count-failure-reports abc|ERR Unknown node abc",
@@ -59,6 +63,74 @@ class WordsTest {
     int bar = row.indexOf('|');
     String answer = single().text(row.substring(0, bar).split(" "));
     assertThat(answer).isEqualTo(row.substring(bar + 1));
+  }
+
+  @Test
+  void debugKillsLinks() {
+    ClusterHarness h = new ClusterHarness(3, 2, 5000);
+    h.form(2);
+    HarnessNode node = h.node(0);
+    String peer = h.node(1).id();
+    assertThat(node.text("clusterlink", "kill", "to", node.id())).isEqualTo("OK");
+    assertThat(node.text("clusterlink", "kill", "sideways", peer))
+        .isEqualTo("ERR Unknown direction sideways");
+    assertThat(directions(node)).isEqualTo("from to");
+    assertThat(node.text("clusterlink", "KILL", "TO", peer)).isEqualTo("OK");
+    assertThat(directions(node)).isEqualTo("from");
+    h.until(2000, "dialled again", () -> directions(node).equals("from to"));
+    assertThat(node.text("clusterlink", "kill", "from", peer)).isEqualTo("OK");
+    assertThat(directions(node)).isEqualTo("to");
+    h.until(5000, "the peer has dialled again", () -> directions(node).equals("from to"));
+    assertThat(node.text("clusterlink", "kill", "all", peer)).isEqualTo("OK");
+    assertThat(directions(node)).isEmpty();
+    h.until(5000, "both are back", () -> directions(node).equals("from to"));
+    h.run(1000);
+    assertThat(h.allOk()).isTrue();
+  }
+
+  /** The directions of the links CLUSTER LINKS tells of, sorted. */
+  private static String directions(HarnessNode node) {
+    return ((Answer.Array) node.ask("links"))
+        .items().stream()
+            .map(link -> ((Answer.Map) link).keysAndValues().get(1))
+            .map(direction -> ((Answer.Bulk) direction).text())
+            .sorted()
+            .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void debugDropsPackets() {
+    ClusterHarness h = new ClusterHarness(4, 2, 60_000);
+    h.form(2);
+    HarnessNode node = h.node(0);
+    String peer = h.node(1).id();
+    assertThat(node.text("drop-cluster-packet-filter", Integer.toString(BusType.PONG.code())))
+        .isEqualTo("OK");
+    String heard = lastPong(node, peer);
+    long received = pongsReceived(node);
+    h.run(20_000);
+    assertThat(lastPong(node, peer)).isEqualTo(heard);
+    assertThat(pongsReceived(node)).isGreaterThan(received);
+    assertThat(node.text("drop-cluster-packet-filter", "-1")).isEqualTo("OK");
+    h.until(120_000, "pongs are heard again", () -> !lastPong(node, peer).equals(heard));
+  }
+
+  private static String lastPong(HarnessNode node, String peer) {
+    return node.text("nodes")
+        .lines()
+        .filter(line -> line.startsWith(peer))
+        .map(line -> line.split(" ")[5])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long pongsReceived(HarnessNode node) {
+    return node.text("info")
+        .lines()
+        .filter(line -> line.startsWith("cluster_stats_messages_pong_received:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

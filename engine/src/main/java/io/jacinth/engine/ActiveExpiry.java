@@ -3,6 +3,7 @@ package io.jacinth.engine;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.keyspace.OwnExpiries;
 
 /**
  * Deletes keys whose time has passed although nobody asks for them.
@@ -46,6 +47,7 @@ public final class ActiveExpiry {
   void cron() {
     if (!mayRun()) {
       behind = false;
+      lookAtOwnOfReplica();
       return;
     }
     if (!behind || engine.monoNanos() - nextSliceNanos >= 0) {
@@ -80,6 +82,21 @@ public final class ActiveExpiry {
         && !engine.replication().isReplica()
         && !engine.pause().pausesWrites()
         && !engine.isLoading();
+  }
+
+  /** Keys a writable replica's clients gave a time: all of them if a slice is enough for that. */
+  private void lookAtOwnOfReplica() {
+    OwnExpiries own = engine.keyspace().ownExpiries();
+    if (!on || own.size() == 0 || !engine.replication().isReplica() || engine.isLoading()) {
+      return;
+    }
+    engine.keyspace().begin(engine.turn().wallMs(), Expiry.HIDE, false);
+    long start = engine.monoNanos();
+    int left = own.size();
+    while (left > 0 && engine.monoNanos() - start < SLICE_NANOS) {
+      own.look(KEYS_PER_STEP);
+      left -= KEYS_PER_STEP;
+    }
   }
 
   private void slice() {

@@ -1,6 +1,7 @@
 package io.jacinth.engine;
 
 import io.jacinth.cluster.admin.ClusterRequest;
+import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.session.ClientSession;
 
 /** What an engine asks of the node around it. Every method returns at once. */
@@ -45,6 +46,9 @@ public interface EngineHost {
 
   /** CONFIG RESETSTAT: what {@link #facts} says of the past begins anew. */
   default void resetStatistics() {}
+
+  /** The configuration file, where CONFIG REWRITE goes. */
+  ConfigFileAccess configFile();
 
   /** What only the process knows, for INFO. */
   HostFacts facts();

@@ -34,6 +34,10 @@ public final class Housekeeping {
     cronPaused = yes;
   }
 
+  public boolean isCronPaused() {
+    return cronPaused;
+  }
+
   /** DEBUG LEAK: bytes that nobody will ask for. */
   public void leak(byte[] bytes) {
     leaked.add(bytes);

@@ -4,6 +4,7 @@ import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.cluster.view.SlotSet;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.keyspace.SlotDrop;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a slot that another node owns now: its keys go. */
@@ -21,7 +22,8 @@ final class LostSlots {
     for (int slot = slots.next(0); slot >= 0; ) {
       boolean cameBack = now != null && now.ownerIndex(slot) == now.myIndex();
       if (!cameBack) {
-        keyspace.dropSlot(slot, engine.propagation().isWanted() ? this::propagateDeletion : null);
+        SlotDrop.drop(
+            keyspace, slot, engine.propagation().isWanted() ? this::propagateDeletion : null);
       }
       slot = slot + 1 < 16384 ? slots.next(slot + 1) : -1;
     }

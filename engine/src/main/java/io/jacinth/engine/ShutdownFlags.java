@@ -7,5 +7,21 @@ public final class ShutdownFlags {
   public static final int NOW = 4;
   public static final int FORCE = 8;
 
+  /** The words of {@code shutdown-on-sigterm} and {@code shutdown-on-sigint} as bits. */
+  public static int of(String words) {
+    int flags = 0;
+    for (String word : words.split(" ")) {
+      flags |=
+          switch (word) {
+            case "nosave" -> NOSAVE;
+            case "save" -> SAVE;
+            case "now" -> NOW;
+            case "force" -> FORCE;
+            default -> 0;
+          };
+    }
+    return flags;
+  }
+
   private ShutdownFlags() {}
 }

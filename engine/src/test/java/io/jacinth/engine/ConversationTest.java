@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jacinth.engine.config.ConfigCommands;
-import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.session.ClientSession;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,18 +87,6 @@ class ConversationTest {
     }
   }
 
-  private static final class NoFile implements ConfigFileAccess {
-    @Override
-    public byte[] read(String path) {
-      return new byte[0];
-    }
-
-    @Override
-    public void replace(String path, byte[] content, Consumer<@Nullable IOException> whenDone) {
-      whenDone.accept(null);
-    }
-  }
-
   /** Without the time and the address in MONITOR's lines; both have the same length everywhere. */
   private static String timeless(String text) {
     return text.replaceAll(
@@ -114,8 +99,7 @@ class ConversationTest {
 
   /** The clients of one file, each on both servers. */
   private static final class Conversation implements AutoCloseable {
-    private final EngineFixture fixture =
-        EngineFixture.standalone(ConfigCommands.family(new NoFile()));
+    private final EngineFixture fixture = EngineFixture.standalone(ConfigCommands.family());
     private final Map<String, ClientSession> ours = new TreeMap<>();
     private final Map<String, RealRedis.Peer> theirs = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();

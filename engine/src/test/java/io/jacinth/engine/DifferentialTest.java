@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jacinth.engine.config.ConfigCommands;
-import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.resp.RespReader;
 import io.jacinth.resp.RespValue;
@@ -24,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,7 +136,7 @@ class DifferentialTest {
   void sameBytes(String file, int protocol) throws IOException, InterruptedException {
     Map<String, String> differences = differences(file);
     List<String> wrong = new ArrayList<>();
-    try (EngineFixture fixture = EngineFixture.standalone(ConfigCommands.family(new NoFiles()));
+    try (EngineFixture fixture = EngineFixture.standalone(ConfigCommands.family());
         Socket socket = connect()) {
       fixture.wallMs = System.currentTimeMillis();
       fixture.tick(0);
@@ -206,19 +203,6 @@ class DifferentialTest {
       }
     }
     return lines;
-  }
-
-  /** There is no configuration file. */
-  private static final class NoFiles implements ConfigFileAccess {
-    @Override
-    public byte @Nullable [] read(String path) {
-      return null;
-    }
-
-    @Override
-    public void replace(String path, byte[] content, Consumer<@Nullable IOException> answer) {
-      answer.accept(null);
-    }
   }
 
   /** A connection that gives the raw bytes of each reply. */

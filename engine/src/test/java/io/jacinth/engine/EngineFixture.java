@@ -9,6 +9,7 @@ import io.jacinth.cluster.view.SlotSet;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
@@ -22,11 +23,14 @@ import io.jacinth.resp.RespValue;
 import io.jacinth.store.Store;
 import io.jacinth.store.StoreSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An engine with a real store, a clock that stands until it is moved, and an in-memory host. */
 public final class EngineFixture implements EngineHost, AutoCloseable {
@@ -44,6 +48,9 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
 
   /** Messages for other nodes: {@code all channel message} or {@code shard channel message}. */
   public final List<String> published = new ArrayList<>();
+
+  /** What CONFIG REWRITE wrote last. */
+  public byte[] rewritten = new byte[0];
 
   public long wallMs = 1_700_000_000_000L;
   public long monoMs = 1000;
@@ -260,6 +267,23 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   @Override
   public void turnWhileBusy() {
     whileBusy.run();
+  }
+
+  /** In memory: CONFIG REWRITE is for tests with files. */
+  @Override
+  public ConfigFileAccess configFile() {
+    return new ConfigFileAccess() {
+      @Override
+      public byte @Nullable [] read(String path) {
+        return null;
+      }
+
+      @Override
+      public void replace(String path, byte[] content, Consumer<@Nullable IOException> answer) {
+        rewritten = content;
+        answer.accept(null);
+      }
+    };
   }
 
   @Override

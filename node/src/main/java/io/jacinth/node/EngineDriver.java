@@ -11,6 +11,7 @@ import io.jacinth.engine.KeysAhead;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.ConfigCommands;
+import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.replication.ReplicationCommands;
@@ -66,6 +67,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final Store store;
   private final Replication replication;
   private final Engine engine;
+  private final ConfigFile configFile;
   private final KeysAhead keysAhead;
   private final Roles roles;
   private final Shutdown shutdown;
@@ -93,7 +95,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     store = new Store(settings, env.chunkExecutor());
     ReplicationState state =
         new ReplicationState(config.number(ReplicationOptions.REPL_BACKLOG_SIZE), random, log);
-    replication = new Replication(loop, env.files(), config, log, random, state, bus::reportSoon);
+    replication = new Replication(loop, env.files(), config, log, random, state, this::roleChanged);
     replication.limitLag(host.replicationHeapBytes());
     engine =
         new Engine(
@@ -105,7 +107,8 @@ final class EngineDriver implements LoopTask, EngineHost {
             this,
             state,
             lease,
-            families(env, state, replication));
+            families(state, replication));
+    configFile = new ConfigFile(env.files(), loop);
     keysAhead = new KeysAhead(engine.keyspace());
     engine.turn().set(loop.wallMs(), loop.monoNanos());
     engine.persistence().saved(0, loop.wallMs());
@@ -296,8 +299,10 @@ final class EngineDriver implements LoopTask, EngineHost {
     nextCronMonoMs = now + Math.max(1, 1000 / Math.max(1, config.number(GeneralOptions.HZ)));
     engine.cron();
     replication.cron(now);
-    shutdown.cron(now);
-    clients.cron(now);
+    if (!engine.housekeeping().isCronPaused()) {
+      shutdown.cron(now);
+      clients.cron(now);
+    }
   }
 
   private boolean beforeSleep(boolean worked) {
@@ -351,11 +356,15 @@ final class EngineDriver implements LoopTask, EngineHost {
     return Math.min(next, replication.nextDeadlineMonoMs());
   }
 
-  private static List<CommandFamily> families(
-      Env env, ReplicationState state, Replication replication) {
+  private static List<CommandFamily> families(ReplicationState state, Replication replication) {
     List<CommandFamily> all = new ArrayList<>(ReplicationCommands.families(state, replication));
-    all.add(ConfigCommands.family(new ConfigFile(env.files(), env.engineLoop())));
+    all.add(ConfigCommands.family());
     return all;
+  }
+
+  private void roleChanged() {
+    bus.reportSoon();
+    host.roleChanged(engine.replication().isReplica());
   }
 
   private void report(EngineReport.@Nullable Ack ack) {
@@ -438,6 +447,11 @@ final class EngineDriver implements LoopTask, EngineHost {
   @Override
   public void resetStatistics() {
     turns.reset();
+  }
+
+  @Override
+  public ConfigFileAccess configFile() {
+    return configFile;
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.jacinth.cluster.admin.WriteLease;
 import io.jacinth.cluster.conf.CorruptNodesConfException;
 import io.jacinth.cluster.conf.NodesConf;
 import io.jacinth.engine.Engine;
+import io.jacinth.engine.ShutdownFlags;
+import io.jacinth.engine.config.ChoiceOption;
 import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.NetworkOptions;
@@ -23,6 +25,7 @@ import io.jacinth.node.env.Loop;
 import io.jacinth.node.env.Mailbox;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,7 @@ public final class Node {
   private @Nullable EngineDriver engineDriver;
   private @Nullable BusDriver busDriver;
   private @Nullable ClusterCore core;
-  private @Nullable Mailbox<Integer> shutdowns;
+  private @Nullable Mailbox<IntSupplier> shutdowns;
   private boolean justCreated;
 
   public Node(Env env, Config config, NodeHost host) {
@@ -72,7 +75,7 @@ public final class Node {
     shutdowns =
         env.engineLoop()
             .mailbox(flags -> {
-              driver.shutdown().begin(flags);
+              driver.shutdown().signalled(flags.getAsInt());
               env.engineLoop().wake();
             });
     if (cluster) {
@@ -192,11 +195,25 @@ public final class Node {
    * @param shutdownFlags bits of {@code io.jacinth.engine.ShutdownFlags}. Any thread.
    */
   public void requestShutdown(int shutdownFlags) {
-    Mailbox<Integer> to = shutdowns;
+    requestShutdown(() -> shutdownFlags);
+  }
+
+  /**
+   * As {@link #requestShutdown(int)}, for a signal.
+   *
+   * @param how the option that says what it means, {@code shutdown-on-sigterm} or its like
+   */
+  public void signalled(ChoiceOption how) {
+    requestShutdown(() -> ShutdownFlags.of(config.choice(how)));
+  }
+
+  /** The flags are worked out on the engine loop. */
+  private void requestShutdown(IntSupplier flags) {
+    Mailbox<IntSupplier> to = shutdowns;
     if (to == null) {
       throw new IllegalStateException("not started");
     }
-    to.put(shutdownFlags);
+    to.put(flags);
   }
 
   /** Read and changed on the engine loop only. */

@@ -25,6 +25,9 @@ public interface NodeHost {
     return Long.MAX_VALUE;
   }
 
+  /** The node follows a primary from now on, or has become one. */
+  default void roleChanged(boolean isReplica) {}
+
   /**
    * The node has ended and wants nothing more of its loops: its connections may be closed and its
    * loops stopped. Called once.

@@ -21,6 +21,9 @@ final class Shutdown {
   private long deadlineMonoMs = NOT_WAITING;
   private boolean proceed;
 
+  /** Flags of a signal that came while the cron stood still; -1 for none. */
+  private int heldBack = -1;
+
   Shutdown(EngineDriver driver) {
     this.driver = driver;
   }
@@ -39,8 +42,16 @@ final class Shutdown {
     begin(flags);
   }
 
-  /** A signal. */
-  void begin(int flags) {
+  /** A signal: the cron's business in Redis, so DEBUG PAUSE-CRON holds it back. */
+  void signalled(int flags) {
+    if (engine().housekeeping().isCronPaused()) {
+      heldBack = flags;
+    } else {
+      begin(flags);
+    }
+  }
+
+  private void begin(int flags) {
     if (proceed) {
       return;
     }
@@ -86,6 +97,11 @@ final class Shutdown {
   }
 
   void cron(long monoMs) {
+    if (heldBack >= 0) {
+      int flags = heldBack;
+      heldBack = -1;
+      begin(flags);
+    }
     if (deadlineMonoMs == NOT_WAITING || proceed) {
       return;
     }
@@ -98,7 +114,9 @@ final class Shutdown {
   void proceed() {
     // Looked at again here, with writes paused: what ran in this turn before the pause counts.
     boolean waitedEnough =
-        deadlineMonoMs != NOT_WAITING && driver.replication().areReplicasInSync();
+        deadlineMonoMs != NOT_WAITING
+            && !engine().housekeeping().isCronPaused()
+            && driver.replication().areReplicasInSync();
     if (!proceed && !waitedEnough) {
       return;
     }

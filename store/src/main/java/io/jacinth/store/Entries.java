@@ -309,6 +309,13 @@ public final class Entries implements Keyed {
     return bytes;
   }
 
+  /** How many things Redis would have to free for the value, roughly; 1 for all that is packed. */
+  public long freeEffort(int entry) {
+    return EntryLayout.place(header(entry)) == EntryLayout.PLACE_ROOT
+        ? large.of(encoding(entry)).freeEffort(root(entry))
+        : 1;
+  }
+
   /** Frees an entry that is in no table: one that was detached. */
   public void free(int entry) {
     long word = header(entry);

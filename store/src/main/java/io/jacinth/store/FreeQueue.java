@@ -9,6 +9,8 @@ import java.util.Arrays;
  * budget once per turn while there is work.
  */
 public final class FreeQueue {
+  private static final long LAZY_EFFORT = 64;
+
   private final Entries entries;
   private final LargeValues large;
   private final ArrayDeque<EntryTable> tables = new ArrayDeque<>();
@@ -31,6 +33,22 @@ public final class FreeQueue {
   public void add(EntryTable table) {
     pendingEntries += table.size();
     tables.addLast(table);
+  }
+
+  /**
+   * Frees a detached entry: at once, or bit by bit if it is long.
+   *
+   * @param lazily somebody wants it done later. That counts, but only where it is so much work that
+   *     Redis would do it in its background thread; anything less is freed at once.
+   */
+  public void free(int entry, boolean lazily) {
+    boolean counts = lazily && entries.freeEffort(entry) > LAZY_EFFORT;
+    if (counts || entries.pageCount(entry) > 1) {
+      freedEntries += counts ? 1 : 0;
+      addDetached(entry);
+    } else {
+      entries.free(entry);
+    }
   }
 
   /** Takes over a detached entry. */
@@ -56,7 +74,7 @@ public final class FreeQueue {
     return pendingEntries;
   }
 
-  /** How many entries went through here: lazyfreed_objects. */
+  /** How many entries were to be freed lazily: lazyfreed_objects. */
   public long freedEntries() {
     return freedEntries;
   }
@@ -84,7 +102,6 @@ public final class FreeQueue {
       freed += 1 + entries.pageCount(entry);
       entries.free(entry);
       pendingEntries--;
-      freedEntries++;
       freed += freeRoots(budgetItems - freed);
     }
     while (freed < budgetItems && !tables.isEmpty()) {

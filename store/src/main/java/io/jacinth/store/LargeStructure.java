@@ -13,6 +13,13 @@ abstract class LargeStructure {
   abstract long blockBytes(int root);
 
   /**
+   * How many things Redis would have to free, roughly: what it judges by whether to do so later.
+   */
+  long freeEffort(int root) {
+    return size(root);
+  }
+
+  /**
    * Frees a part.
    *
    * @param budgetItems about how many blocks to free

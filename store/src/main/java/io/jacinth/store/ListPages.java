@@ -19,7 +19,7 @@ abstract class ListPages {
   static final int PAGE_SLOTS_MAX = 255;
 
   private static final int ROOT_BYTES = 34;
-  private static final int NODES_AT = 8;
+  static final int NODES_AT = 8;
   private static final int TOP_AT = 12;
   private static final int FROM_AT = 16;
   private static final int PAGES_AT = 20;

@@ -45,6 +45,11 @@ final class ListStructure extends LargeStructure {
   // ---- lists
 
   @Override
+  long freeEffort(int root) {
+    return store.memory.getInt(root, ListPages.NODES_AT);
+  }
+
+  @Override
   long size(int root) {
     return ListPages.size(store.memory, root);
   }

@@ -31,6 +31,15 @@ final class StreamStructure extends LargeStructure {
     return store.memory.getLong(root, StreamBlocks.LENGTH_AT);
   }
 
+  /** Two for every node (its place in the tree, too), and every group as the first one is. */
+  @Override
+  long freeEffort(int root) {
+    edit.openRoot(root);
+    long nodes = 2L * edit.nodeCount();
+    GroupEdit groups = edit.groups();
+    return groups.first() ? nodes + edit.groupCount() * (1L + groups.pendingCount()) : nodes;
+  }
+
   @Override
   long blockBytes(int root) {
     return store.allocator.blockBytes(root) + store.memory.getLong(root, StreamBlocks.BYTES_AT);

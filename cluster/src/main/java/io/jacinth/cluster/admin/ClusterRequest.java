@@ -3,13 +3,13 @@ package io.jacinth.cluster.admin;
 import java.util.List;
 
 /**
- * A CLUSTER word whose answer needs or changes the core's own state. The engine parks the client
- * until {@link EngineEffect.Reply} with the same id comes back; the core never waits for the
- * engine.
+ * A word of CLUSTER or DEBUG whose answer needs or changes the core's own state. The engine parks
+ * the client until {@link EngineEffect.Reply} with the same id comes back; the core never waits for
+ * the engine.
  *
  * @param id chosen by the engine, unique per node and run
- * @param args the words after CLUSTER, the subcommand first, as sent (arity already checked by the
- *     command row; everything else is the core's to check)
+ * @param args the words after CLUSTER or DEBUG, the subcommand first, as sent (arity already
+ *     checked by the command row; everything else is the core's to check)
  * @param facts what only the engine knows
  */
 public record ClusterRequest(long id, List<byte[]> args, Facts facts) {

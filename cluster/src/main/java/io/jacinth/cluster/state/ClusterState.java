@@ -23,6 +23,9 @@ public final class ClusterState {
   public final SlotMap slots = new SlotMap();
   public final BusStats stats = new BusStats();
 
+  /** Packets of the type with this code are counted and forgotten; -1 for none (DEBUG). */
+  public long droppedPacketType = -1;
+
   public long currentEpoch;
   public long lastVoteEpoch;
   public ClusterView.State state = ClusterView.State.FAIL;

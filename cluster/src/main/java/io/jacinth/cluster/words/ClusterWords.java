@@ -17,8 +17,8 @@ import io.jacinth.cluster.state.NodesImage;
 import io.jacinth.cluster.state.ViewPublisher;
 
 /**
- * One CLUSTER word to its answer. An answer that may follow a change of durable state waits for the
- * disk; errors never do, and what only reports does neither.
+ * One CLUSTER word, or one of DEBUG about the bus, to its answer. An answer that may follow a
+ * change of durable state waits for the disk; errors never do, and what only reports does neither.
  */
 public final class ClusterWords {
   private final ClusterState s;
@@ -27,6 +27,7 @@ public final class ClusterWords {
   private final SlotWords slotWords;
   private final NodeWords nodeWords;
   private final ReportWords reports;
+  private final LinkWords links;
 
   public ClusterWords(
       ClusterState state,
@@ -46,6 +47,7 @@ public final class ClusterWords {
     this.slotWords = new SlotWords(state, writer, epochs, roles);
     this.nodeWords = new NodeWords(state, handshakes, blacklist, roles, manual, promotion, epochs);
     this.reports = new ReportWords(state, image);
+    this.links = new LinkWords(state);
   }
 
   public void on(ClusterRequest request) {
@@ -87,6 +89,8 @@ public final class ClusterWords {
       case "info" -> reports.info();
       case "shards" -> reports.shards();
       case "links" -> reports.links();
+      case "clusterlink" -> links.clusterLink(words); // this and the next are DEBUG's
+      case "drop-cluster-packet-filter" -> links.dropPackets(words);
       case "replicas", "slaves", "count-failure-reports" -> aboutNode(word, words);
       default -> Words.error("unknown subcommand '" + words.text(0) + "'. Try CLUSTER HELP.");
     };

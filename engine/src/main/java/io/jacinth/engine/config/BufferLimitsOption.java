@@ -16,10 +16,10 @@ public final class BufferLimitsOption extends Option<BufferLimits> {
 
   @Override
   Parsed<BufferLimits> parse(List<String> words, BufferLimits current, boolean repeated) {
-    if (words.size() == 1 && words.getFirst().isEmpty()) {
+    if (words.isEmpty() || (words.size() == 1 && words.getFirst().isEmpty())) {
       return Parsed.of(current);
     }
-    if (words.isEmpty() || words.size() % 4 != 0) {
+    if (words.size() % 4 != 0) {
       return Parsed.refused("Wrong number of arguments in buffer limit configuration.");
     }
     BufferLimits limits = current;

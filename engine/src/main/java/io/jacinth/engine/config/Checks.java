@@ -30,9 +30,6 @@ final class Checks {
         && words.get(1).equalsIgnoreCase("one")) {
       return Parsed.of(List.of());
     }
-    if (words.isEmpty()) {
-      return Parsed.of(words);
-    }
     if (words.size() != 2) {
       return Parsed.refused("wrong number of arguments");
     }

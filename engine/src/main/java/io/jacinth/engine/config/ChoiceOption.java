@@ -15,6 +15,11 @@ public final class ChoiceOption extends Option<String> {
   /** Judges several words together; null where there is one only. */
   private final TextOption.@Nullable Check check;
 
+  /** A choice that means the same as an earlier one, and that one; both empty if there is none. */
+  private String synonym = "";
+
+  private String means = "";
+
   private ChoiceOption(
       String names,
       List<String> choices,
@@ -30,6 +35,17 @@ public final class ChoiceOption extends Option<String> {
   static ChoiceOption oneOf(
       String names, String choices, String defaultValue, OptionFlag... flags) {
     return new ChoiceOption(names, List.of(choices.split(" ")), null, defaultValue, flags);
+  }
+
+  /**
+   * As {@link #oneOf} with a choice that means the same as another, under whose name it is kept.
+   */
+  static ChoiceOption oneOfWithSynonym(
+      String names, String choices, String defaultValue, String synonym, String means) {
+    ChoiceOption option = oneOf(names, choices, defaultValue);
+    option.synonym = synonym;
+    option.means = means;
+    return option;
   }
 
   /** Any number of {@code choices}, a list separated by spaces whose first means none. */
@@ -66,7 +82,8 @@ public final class ChoiceOption extends Option<String> {
       }
     }
     if (check == null) {
-      return Parsed.of(chosen.getFirst());
+      String word = chosen.getFirst();
+      return Parsed.of(word.equals(synonym) ? means : word);
     }
     if (chosen.size() > 1) {
       chosen.remove(choices.getFirst());

@@ -7,6 +7,7 @@ import static io.jacinth.engine.command.Flags.LOADING;
 import static io.jacinth.engine.command.Flags.NOSCRIPT;
 import static io.jacinth.engine.command.Flags.STALE;
 
+import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandFamily;
@@ -28,15 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigCommands {
   private static final int PLAIN = NOSCRIPT | LOADING | STALE | ADMIN;
 
-  private final ConfigFileAccess files;
+  private static final String FORCED = "ERR CONFIG-REWRITE-FORCE-ALL failed: ";
 
-  private ConfigCommands(ConfigFileAccess files) {
-    this.files = files;
-  }
+  private ConfigCommands() {}
 
-  /** The family of one engine. */
-  public static CommandFamily family(ConfigFileAccess files) {
-    ConfigCommands commands = new ConfigCommands(files);
+  /** All of it. */
+  public static CommandFamily family() {
     return CommandFamily.family(Group.SERVER)
         .container("CONFIG", arity(-2), doc("2.0.0", "Depends", "", "The configuration."))
         .row(
@@ -72,7 +70,7 @@ public final class ConfigCommands {
             arity(2),
             PLAIN,
             Keys.none(),
-            commands::rewrite,
+            ConfigCommands::rewrite,
             doc("2.8.0", "O(1)", "", "Writes the configuration into its file."))
         .row(
             "CONFIG|SET",
@@ -174,36 +172,56 @@ public final class ConfigCommands {
     };
   }
 
-  private Outcome rewrite(Call c) {
-    Config config = c.engine().config();
-    String path = config.file();
-    if (path == null) {
-      return c.error("ERR The server is running without a config file");
-    }
+  private static Outcome rewrite(Call c) {
+    String path = c.engine().config().file();
+    return path == null
+        ? c.error("ERR The server is running without a config file")
+        : rewrite(c, path, false);
+  }
+
+  /** DEBUG CONFIG-REWRITE-FORCE-ALL: every option gets a line. */
+  public static Outcome rewriteAll(Call c) {
+    String path = c.engine().config().file();
+    return path == null ? c.error(FORCED + "Bad address") : rewrite(c, path, true);
+  }
+
+  private static Outcome rewrite(Call c, String path, boolean everything) {
+    ConfigFileAccess files = c.engine().host().configFile();
+    String failed = everything ? FORCED : "ERR Rewriting config file: ";
     byte[] old;
     try {
       byte[] read = files.read(path);
       old = read == null ? new byte[0] : read;
     } catch (IOException e) {
-      return c.error("ERR Rewriting config file: " + e.getMessage());
+      return c.error(failed + e.getMessage());
     }
     ClientSession session = c.session();
+    System.Logger log = c.engine().log();
+    Engine engine = c.engine();
     Outcome outcome = c.park(ParkKind.HOST, Parked.NO_DEADLINE, 0, 0);
     files.replace(
-        path, ConfigRewrite.rewrite(config, old), failure -> rewritten(c, session, failure));
+        path,
+        ConfigRewrite.rewrite(engine.config(), old, everything),
+        failure -> {
+          if (failure == null) {
+            session.reply().ok();
+          } else {
+            session.reply().error(failed + failure.getMessage());
+          }
+          if (!everything) {
+            noteRewritten(log, failure);
+          }
+          engine.unpark(session);
+        });
     return outcome;
   }
 
-  private static void rewritten(Call c, ClientSession session, @Nullable IOException failure) {
+  private static void noteRewritten(System.Logger log, @Nullable IOException failure) {
     if (failure == null) {
-      session.reply().ok();
-      c.engine().log().log(System.Logger.Level.INFO, "CONFIG REWRITE executed with success.");
+      log.log(System.Logger.Level.INFO, "CONFIG REWRITE executed with success.");
     } else {
-      String reason = String.valueOf(failure.getMessage());
-      session.reply().error("ERR Rewriting config file: " + reason);
-      c.engine().log().log(System.Logger.Level.WARNING, "CONFIG REWRITE failed: " + reason);
+      log.log(System.Logger.Level.WARNING, "CONFIG REWRITE failed: " + failure.getMessage());
     }
-    c.engine().unpark(session);
   }
 
   private static Outcome help(Call c) {

@@ -163,7 +163,8 @@ public final class ConfigLoader {
   private @Nullable String apply(String name, List<String> arguments) {
     Option<?> option = OptionTable.find(name);
     if (option != null) {
-      if (arguments.isEmpty() || (arguments.size() > 1 && !option.takesSeveralWords())) {
+      // An option that takes several words judges by itself whether none will do.
+      if (arguments.size() != 1 && !option.takesSeveralWords()) {
         return "wrong number of arguments";
       }
       List<String> words =

@@ -92,6 +92,15 @@ public final class GeneralOptions {
           Checks::procTitle,
           NO_EFFECT_YET);
 
+  /** How willingly the kernel ends the process when memory runs out. */
+  public static final ChoiceOption OOM_SCORE_ADJ =
+      ChoiceOption.oneOfWithSynonym(
+          "oom-score-adj", "no yes relative absolute", "no", "relative", "yes");
+
+  /** Of a primary, a replica and a child process that saves. */
+  public static final WordsOption OOM_SCORE_ADJ_VALUES =
+      new WordsOption("oom-score-adj-values", List.of("0", "200", "800"), Checks::oomScores);
+
   static final List<Option<?>> ROWS =
       List.of(
           DAEMONIZE,
@@ -130,9 +139,8 @@ public final class GeneralOptions {
           new BoolOption("crash-memcheck-enabled", true, NO_EFFECT_YET),
           new BoolOption("use-exit-on-panic", false, HIDDEN, NO_EFFECT_YET),
           new BoolOption("disable-thp", true, IMMUTABLE, NO_EFFECT_YET),
-          ChoiceOption.oneOf("oom-score-adj", "no yes relative absolute", "no", NO_EFFECT_YET),
-          new WordsOption(
-              "oom-score-adj-values", List.of("0", "200", "800"), Checks::oomScores, NO_EFFECT_YET),
+          OOM_SCORE_ADJ,
+          OOM_SCORE_ADJ_VALUES,
           new TextOption("server_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
           new TextOption("bio_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
           new TextOption("aof_rewrite_cpulist", "", IMMUTABLE, NO_EFFECT_YET),

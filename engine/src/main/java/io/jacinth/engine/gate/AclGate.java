@@ -7,7 +7,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** Where per-user permissions will be asked for; the default user may do everything. */
-final class AclGate implements Gate {
+final class AclGate implements SessionGate {
   @Override
   public boolean concerns(CommandRow row) {
     return false;

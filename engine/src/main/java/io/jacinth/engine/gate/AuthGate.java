@@ -8,7 +8,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** Who has not said the password may only say it. */
-final class AuthGate implements Gate {
+final class AuthGate implements SessionGate {
   @Override
   public boolean concerns(CommandRow row) {
     return !row.is(Flags.NO_AUTH);

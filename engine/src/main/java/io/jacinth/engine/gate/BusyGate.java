@@ -9,7 +9,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** While a long command runs the others are told so. */
-final class BusyGate implements Gate {
+final class BusyGate implements SessionGate {
   private final Engine engine;
 
   BusyGate(Engine engine) {

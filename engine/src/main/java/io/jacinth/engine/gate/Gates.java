@@ -37,7 +37,7 @@ public final class Gates {
 
   private final Gate[][] byCommand;
 
-  /** As {@link #byCommand}, without those that {@link #isOpen} speaks for. */
+  /** As {@link #byCommand}, without the {@link SessionGate}s, for which {@link #isOpen} speaks. */
   private final Gate[][] neverOpen;
 
   private final CommandTable table;
@@ -55,9 +55,8 @@ public final class Gates {
     Gate protectedGate = new ProtectedGate();
     Gate cluster = new ClusterGate(engine);
     Gate lease = new LeaseGate(engine);
-    byCommand =
-        concerned(
-            table,
+    List<Gate> order =
+        List.of(
             protectedGate,
             auth,
             noMulti,
@@ -75,10 +74,12 @@ public final class Gates {
             watcher,
             pause,
             queue);
-    neverOpen = concerned(table, protectedGate, cluster, lease);
+    byCommand = concerned(table, order);
+    neverOpen =
+        concerned(table, order.stream().filter(gate -> !(gate instanceof SessionGate)).toList());
   }
 
-  private static Gate[][] concerned(CommandTable table, Gate... order) {
+  private static Gate[][] concerned(CommandTable table, List<Gate> order) {
     Gate[][] byCommand = new Gate[table.everything().size()][];
     for (Command command : table.everything()) {
       List<Gate> mine = new ArrayList<>();
@@ -92,6 +93,7 @@ public final class Gates {
     return byCommand;
   }
 
+  /** Asks every {@link SessionGate}, each by its class: a loop over them would cost far more. */
   private boolean isOpen(ClientSession session) {
     return auth.isOpen(session)
         && noMulti.isOpen(session)

@@ -9,7 +9,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** min-replicas-to-write. */
-final class GoodReplicasGate implements Gate {
+final class GoodReplicasGate implements SessionGate {
   private final Engine engine;
 
   GoodReplicasGate(Engine engine) {

@@ -9,7 +9,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** While data is read in hardly anything can be asked. */
-final class LoadingGate implements Gate {
+final class LoadingGate implements SessionGate {
   private final Engine engine;
 
   LoadingGate(Engine engine) {

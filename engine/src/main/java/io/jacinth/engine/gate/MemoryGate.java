@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Within MULTI everything is refused then, as the queue itself takes memory, except what ends or
  * leaves the transaction; EXEC is judged by what it would run.
  */
-final class MemoryGate implements Gate {
+final class MemoryGate implements SessionGate {
   private static final Set<String> ENDS_TRANSACTION =
       new TreeSet<>(List.of("exec", "discard", "quit", "reset"));
 

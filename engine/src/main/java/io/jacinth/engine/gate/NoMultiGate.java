@@ -9,7 +9,7 @@ import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
 /** Some commands have no place in a transaction. */
-final class NoMultiGate implements Gate {
+final class NoMultiGate implements SessionGate {
   @Override
   public boolean concerns(CommandRow row) {
     return row.is(Flags.NO_MULTI);

@@ -11,7 +11,7 @@ import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
 /** CLIENT PAUSE and its kin: the command waits and is run afterwards. */
-final class PauseGate implements Gate {
+final class PauseGate implements SessionGate {
   private final Engine engine;
 
   PauseGate(Engine engine) {

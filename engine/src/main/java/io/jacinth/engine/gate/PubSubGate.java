@@ -8,7 +8,7 @@ import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
 /** A RESP2 session that subscribes to channels can do little else. */
-final class PubSubGate implements Gate {
+final class PubSubGate implements SessionGate {
   @Override
   public boolean concerns(CommandRow row) {
     return switch (row.name()) {

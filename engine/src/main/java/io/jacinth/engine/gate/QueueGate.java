@@ -8,7 +8,7 @@ import io.jacinth.engine.session.SessionFlags;
 import org.jspecify.annotations.Nullable;
 
 /** Between MULTI and EXEC commands are kept, not run. */
-final class QueueGate implements Gate {
+final class QueueGate implements SessionGate {
   @Override
   public boolean concerns(CommandRow row) {
     return switch (row.name()) {

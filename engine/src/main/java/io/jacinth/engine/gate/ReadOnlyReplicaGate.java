@@ -9,7 +9,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** Replicas take writes from their primary only. */
-final class ReadOnlyReplicaGate implements Gate {
+final class ReadOnlyReplicaGate implements SessionGate {
   private final Engine engine;
 
   ReadOnlyReplicaGate(Engine engine) {

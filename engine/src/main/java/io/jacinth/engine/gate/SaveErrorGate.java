@@ -9,7 +9,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** A primary that cannot save takes no writes, if so configured. */
-final class SaveErrorGate implements Gate {
+final class SaveErrorGate implements SessionGate {
   private final Engine engine;
 
   SaveErrorGate(Engine engine) {

@@ -11,7 +11,7 @@ import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /** replica-serve-stale-data no. */
-final class StaleDataGate implements Gate {
+final class StaleDataGate implements SessionGate {
   private final Engine engine;
 
   StaleDataGate(Engine engine) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Replicas, and clients in MONITOR mode, do not touch keys: they are exempt from pauses, and must
  * not use that.
  */
-final class WatcherGate implements Gate {
+final class WatcherGate implements SessionGate {
   @Override
   public boolean concerns(CommandRow row) {
     return row.is(Flags.WRITE | Flags.READONLY | Flags.MAY_REPLICATE) || row.name().equals("exec");

@@ -52,7 +52,7 @@ final class StatsSection {
         .put("latest_fork_usec", 0)
         .put("total_forks", 0)
         .put("migrate_cached_sockets", 0)
-        .put("slave_expires_tracked_keys", 0);
+        .put("slave_expires_tracked_keys", keyspace.ownExpiries().size());
     Defrag defrag = engine.housekeeping().defrag();
     fields
         .put("active_defrag_hits", defrag.moves().movedBlocks())

@@ -4,10 +4,8 @@ import io.jacinth.cluster.view.SlotHash;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
-import io.jacinth.store.EntryVisitor;
 import io.jacinth.store.Store;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All databases of a node. Finding a key for reading, the door for writing, expiry, and the facts
@@ -24,6 +22,7 @@ public final class Keyspace {
   private final Hooks hooks = new Hooks();
   private final WriteDoor door;
   private final DueKeys dueKeys;
+  private final OwnExpiries ownExpiries;
   private final RandomGenerator random;
   private final AccessClock access;
   private final Evictor evictor;
@@ -51,6 +50,7 @@ public final class Keyspace {
     access = new AccessClock(entries, random);
     evictor = new Evictor(this, access, random);
     dueKeys = new DueKeys(this, random);
+    ownExpiries = new OwnExpiries(this);
     databases = new Database[databaseCount];
     for (int i = 0; i < databaseCount; i++) {
       databases[i] = new Database(i, slotted ? SlotHash.SLOTS : 1, store);
@@ -221,7 +221,7 @@ public final class Keyspace {
     return stored(db, key, offset, length) != 0;
   }
 
-  private int stored(int db, byte[] key, int offset, int length) {
+  int stored(int db, byte[] key, int offset, int length) {
     EntryTable table = databases[db].table(tableIndex(key, offset, length));
     return table == null ? 0 : table.find(store.hash(key, offset, length), key, offset, length);
   }
@@ -259,7 +259,7 @@ public final class Keyspace {
     return 0;
   }
 
-  private boolean isPast(int entry) {
+  boolean isPast(int entry) {
     return entries.hasExpiry(entry) && entries.expireAtWallMs(entry) < wallMs;
   }
 
@@ -343,6 +343,16 @@ public final class Keyspace {
     return entries.copyKey(entry, keyScratch, 0);
   }
 
+  /** Whoever writes now writes to a replica: nobody else will delete what it lets expire. */
+  boolean hidesExpired() {
+    return expiry == Expiry.HIDE;
+  }
+
+  /** The keys that a writable replica's own clients gave a time. */
+  public OwnExpiries ownExpiries() {
+    return ownExpiries;
+  }
+
   /** Active expiry. */
   public DueKeys dueKeys() {
     return dueKeys;
@@ -362,7 +372,7 @@ public final class Keyspace {
     return database.drop(store.freeQueue());
   }
 
-  private void beforeDrop(int db, int slot) {
+  void beforeDrop(int db, int slot) {
     WakeHook wakeUps = hooks.wakeUps;
     if (wakeUps != null) {
       wakeUps.dropping(db, slot);
@@ -375,6 +385,7 @@ public final class Keyspace {
 
   /** Drops all keys of all databases. */
   public long flushAll() {
+    ownExpiries.clear();
     long count = 0;
     for (Database database : databases) {
       count += flush(database.index());
@@ -384,31 +395,6 @@ public final class Keyspace {
 
   Database[] databases() {
     return databases;
-  }
-
-  /** Drops the keys of one slot, telling {@code each} of every key first. Cluster mode only. */
-  public int dropSlot(int slot, @Nullable EntryVisitor each) {
-    Database database = databases[0];
-    EntryTable table = database.table(slot);
-    if (table == null || table.size() == 0) {
-      return 0;
-    }
-    if (!hooks.watchers.isEmpty() || each != null) {
-      long cursor = 0;
-      do {
-        cursor = table.scanStep(cursor, entry -> dropping(entry, each));
-      } while (cursor != 0);
-    }
-    beforeDrop(0, slot);
-    return database.dropSlot(slot, store.freeQueue());
-  }
-
-  private void dropping(int entry, @Nullable EntryVisitor each) {
-    byte[] key = keyOf(entry);
-    hooks.watchers.changed(0, key, 0, key.length, false);
-    if (each != null) {
-      each.visit(entry);
-    }
   }
 
   /** A copy of an entry's key. */

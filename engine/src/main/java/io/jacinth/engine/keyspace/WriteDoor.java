@@ -37,6 +37,9 @@ public final class WriteDoor implements ValueSite.Owner {
   private boolean existed;
   private boolean hadExpiry;
 
+  /** Looked up where clients' own expiries are remembered. */
+  private long expireBefore;
+
   /** What a key that existed was, while somebody waits for keys; else {@link #NEW}. */
   private int typeBefore;
 
@@ -79,6 +82,8 @@ public final class WriteDoor implements ValueSite.Owner {
     entry = found;
     existed = found != 0;
     hadExpiry = existed && entries.hasExpiry(found);
+    expireBefore =
+        hadExpiry && keyspace.hidesExpired() ? entries.expireAtWallMs(found) : EntryTable.NO_EXPIRE;
     replaced = false;
     asNew = false;
     typeBefore = existed && hooks.wakeUps != null ? entries.type(found) : NEW;
@@ -230,7 +235,7 @@ public final class WriteDoor implements ValueSite.Owner {
     EntryTable table = db.tableForWrite(slot);
     if (entry != 0) {
       table.detachEntry(hash, entry);
-      free(entry, false);
+      store.freeQueue().free(entry, false);
     }
     entry = table.attachAs(hash, key, keyOffset, keyLength, other);
     // A snapshot walk saw it, or will not see it, under its old key.
@@ -354,7 +359,11 @@ public final class WriteDoor implements ValueSite.Owner {
       db.slots().addExpiring(slot, hasExpiry ? 1 : -1);
     }
     if (hasExpiry) {
-      db.slots().noteExpiry(slot, entries.expireAtWallMs(entry));
+      long expireAt = entries.expireAtWallMs(entry);
+      db.slots().noteExpiry(slot, expireAt);
+      if (keyspace.hidesExpired() && expireAt != expireBefore) {
+        keyspace.ownExpiries().note(db.index(), key, keyOffset, keyLength);
+      }
     }
   }
 
@@ -387,15 +396,7 @@ public final class WriteDoor implements ValueSite.Owner {
 
   private void takeOut(boolean lazily) {
     db.tableForWrite(slot).detachEntry(hash, entry);
-    free(entry, lazily);
-  }
-
-  private void free(int detached, boolean lazily) {
-    if (lazily || entries.pageCount(detached) > 1) {
-      store.freeQueue().addDetached(detached);
-    } else {
-      entries.free(detached);
-    }
+    store.freeQueue().free(entry, lazily);
   }
 
   /** The key is in the table no more. */

@@ -14,7 +14,7 @@ class ConfigFuzzTest {
     if (!read(config, data)) {
       return;
     }
-    byte[] rewritten = ConfigRewrite.rewrite(config, data);
+    byte[] rewritten = ConfigRewrite.rewrite(config, data, (data.length & 1) != 0);
     Config again = new Config();
     if (!read(again, rewritten)) {
       throw new AssertionError("CONFIG REWRITE wrote what cannot be read");

@@ -6,6 +6,7 @@ import io.jacinth.engine.keyspace.Database;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
+import io.jacinth.engine.keyspace.SlotDrop;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
@@ -428,7 +429,7 @@ class SnapshotWalkTest {
       long[] nanos = {0};
       while (model.walk.isRunning()) {
         model.walk.step(() -> nanos[0]++, 1);
-        model.keyspace.dropSlot(model.random.nextInt(16384), null);
+        SlotDrop.drop(model.keyspace, model.random.nextInt(16384), null);
       }
       assertThat(sink.entries).as("seed %d", seed).isEqualTo(expected);
     }

@@ -39,6 +39,7 @@ public final class RunningNode implements NodeHost {
   private @Nullable NettyThread engineThread;
   private @Nullable RealFiles files;
   private @Nullable Node node;
+  private @Nullable OomScore oomScore;
 
   /**
    * @param nodesInProcess how many share its memory
@@ -89,6 +90,7 @@ public final class RunningNode implements NodeHost {
         ClientListeners clients = new ClientListeners(config, engine, made::accept, log);
         clientListeners = clients;
         clients.open(directory);
+        beginOomScore();
         busThread.call(() -> {
           if (cluster) {
             listenForBus(busThread, made, busPort(port));
@@ -106,6 +108,15 @@ public final class RunningNode implements NodeHost {
     }
     // Read from any thread: at worst a line around a change of role has the older letter.
     log.setRole(() -> made.engine().replication().isReplica() ? 'S' : 'M');
+  }
+
+  /** One score for the process: it is a lone node's only. */
+  private void beginOomScore() {
+    if (nodesInProcess == 1) {
+      OomScore score = new OomScore(config, log, Path.of("/proc/self/oom_score_adj"));
+      score.begin();
+      oomScore = score;
+    }
   }
 
   private Path directory() throws StartException {
@@ -178,6 +189,17 @@ public final class RunningNode implements NodeHost {
     }
   }
 
+  /** SIGTERM or SIGINT: an orderly end as the options say. Any thread. */
+  public void signalled(String signal) {
+    Node running = node;
+    if (running != null) {
+      running.signalled(
+          signal.equals("SIGINT")
+              ? GeneralOptions.SHUTDOWN_ON_SIGINT
+              : GeneralOptions.SHUTDOWN_ON_SIGTERM);
+    }
+  }
+
   public Config config() {
     return config;
   }
@@ -190,6 +212,14 @@ public final class RunningNode implements NodeHost {
   @Override
   public ProcessFacts facts() {
     return facts.get();
+  }
+
+  @Override
+  public void roleChanged(boolean isReplica) {
+    OomScore score = oomScore;
+    if (score != null) {
+      score.role(isReplica);
+    }
   }
 
   @Override

@@ -172,7 +172,7 @@ public final class ServerCommand {
     pidFile.write();
     Signals.onEnd(signal -> {
       log.log(System.Logger.Level.INFO, "Received " + signal + " scheduling shutdown...");
-      node.requestShutdown(0);
+      node.signalled(signal);
     });
     node.announce();
     supervision.ready(!config.words(ReplicationOptions.REPLICAOF).isEmpty());

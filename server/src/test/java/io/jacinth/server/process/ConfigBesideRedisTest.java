@@ -121,6 +121,89 @@ class ConfigBesideRedisTest {
     }
   }
 
+  /** DEBUG CONFIG-REWRITE-FORCE-ALL: one line at least for every option, whatever its value. */
+  @Test
+  void everythingIsWrittenTheSame() throws Exception {
+    List<String> conf =
+        List.of(
+            "# all of it", "port @PORT@", "bind 127.0.0.1", "enable-debug-command yes", "hz 20");
+    Path redisConf = write("redis", REDIS, conf);
+    Path oursConf = write("ours", OURS, conf);
+    TreeSet<String> differing = new TreeSet<>();
+    for (String row : rows("differences.txt")) {
+      differing.add(row.split(" \\| ")[0]);
+    }
+    try (Pair pair = start(redisConf, oursConf)) {
+      for (RespSocket socket : List.of(pair.redis, pair.ours)) {
+        assertThat(show(socket.call("debug", "config-rewrite-force-all"))).isEqualTo("OK");
+      }
+      List<List<String>> theirs = parts(redisConf, REDIS);
+      List<List<String>> here = parts(oursConf, OURS);
+      assertThat(here.get(0)).isEqualTo(theirs.get(0));
+      assertThat(known(here.get(1), differing)).isEqualTo(known(theirs.get(1), differing));
+      assertThat(theirs.get(1)).hasSizeGreaterThan(130);
+      // It reads what it wrote.
+      assertThat(show(pair.ours.call("config", "rewrite"))).isEqualTo("OK");
+      assertThat(parts(oursConf, OURS)).isEqualTo(here);
+    }
+  }
+
+  private static List<String> known(List<String> lines, TreeSet<String> differing) {
+    return lines.stream().filter(line -> !differing.contains(line.split(" ")[0])).toList();
+  }
+
+  /** The score is the kernel's file; a lone node writes its own process's. */
+  @Test
+  void oomScoreFollowsOptionsAndRole() throws Exception {
+    try (Pair pair = start("--oom-score-adj", "absolute", "--oom-score-adj-values", "10 20 30")) {
+      int before = scoreOf(ProcessHandle.current().pid());
+      for (boolean redis : List.of(true, false)) {
+        RespSocket socket = redis ? pair.redis : pair.ours;
+        long pid = (redis ? pair.redisProcess : pair.oursProcess).pid();
+        assertThat(scoreOf(pid)).isEqualTo(10);
+        socket.call("replicaof", "127.0.0.1", "1");
+        assertThat(scoreOf(pid)).isEqualTo(20);
+        assertThat(show(socket.call("config", "set", "oom-score-adj", "relative"))).isEqualTo("OK");
+        assertThat(scoreOf(pid)).isEqualTo(before + 20);
+        assertThat(show(socket.call("config", "get", "oom-score-adj"))).contains("yes");
+        socket.call("replicaof", "no", "one");
+        assertThat(scoreOf(pid)).isEqualTo(before + 10);
+        socket.call("config", "set", "oom-score-adj-values", "40 50 60");
+        assertThat(scoreOf(pid)).isEqualTo(before + 40);
+        socket.call("config", "set", "oom-score-adj", "no");
+        assertThat(scoreOf(pid)).isEqualTo(before);
+        assertThat(show(socket.call("config", "set", "oom-score-adj-values", "9 8 7")))
+            .isEqualTo("OK");
+      }
+      String odd = "The oom_score_adj_values configuration may not work";
+      assertThat(pair.redisProcess.log()).contains(odd);
+      assertThat(pair.oursProcess.log()).contains(odd);
+    }
+  }
+
+  private static int scoreOf(long pid) throws IOException {
+    return Integer.parseInt(Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).strip());
+  }
+
+  /** SIGTERM is the cron's business: it waits while DEBUG PAUSE-CRON holds the cron. */
+  @Test
+  void aPausedCronHoldsBackTheEnd() throws Exception {
+    try (Pair pair = start("--enable-debug-command", "yes", "--save", "")) {
+      for (boolean redis : List.of(true, false)) {
+        RespSocket socket = redis ? pair.redis : pair.ours;
+        ServerProcess process = redis ? pair.redisProcess : pair.oursProcess;
+        assertThat(show(socket.call("debug", "pause-cron", "1"))).isEqualTo("OK");
+        assertThat(ProcessHandle.of(process.pid()).orElseThrow().destroy()).isTrue();
+        process.awaitLog("Received SIGTERM scheduling shutdown...", 10);
+        assertThat(show(socket.call("ping"))).isEqualTo("PONG");
+        assertThat(process.log()).doesNotContain("User requested shutdown...");
+        assertThat(show(socket.call("debug", "pause-cron", "0"))).isEqualTo("OK");
+        assertThat(process.awaitExit(10)).isZero();
+        assertThat(process.log()).contains("User requested shutdown...");
+      }
+    }
+  }
+
   /**
    * The lines up to those that were added, in order, and those, sorted: Redis adds them in the
    * order of a hash table. Users come with the ACL.

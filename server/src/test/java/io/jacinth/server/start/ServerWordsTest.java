@@ -44,6 +44,24 @@ class ServerWordsTest {
   }
 
   @Test
+  void optionsOfSeveralWordsJudgeBareNamesThemselves() throws Exception {
+    assertThat(load("--bind").words(NetworkOptions.BIND)).isEmpty();
+    assertThat(load("--client-output-buffer-limit").outputBufferLimits())
+        .isEqualTo(load("--hz", "20").outputBufferLimits());
+    assertThat(
+            load("--latency-tracking-info-percentiles")
+                .words(GeneralOptions.LATENCY_TRACKING_INFO_PERCENTILES))
+        .isEmpty();
+    String choices = "argument(s) must be one of the following: default, save, nosave, now, force";
+    assertThatThrownBy(() -> load("--shutdown-on-sigint")).hasMessageContaining(choices);
+    assertThatThrownBy(() -> load("--shutdown-on-sigint", "")).hasMessageContaining(choices);
+    for (String bare : List.of("--appendonly", "--oom-score-adj-values", "--oom-score-adj")) {
+      assertThatThrownBy(() -> load(bare)).hasMessageContaining("wrong number of arguments");
+    }
+    assertThatThrownBy(() -> load("--replicaof")).hasMessageContaining("wrong number of arguments");
+  }
+
+  @Test
   void theWordAfterANameIsItsValueEvenWithDashes() throws Exception {
     Config config = load("--proc-title-template", "--my--{title}", "--hz", "20");
     assertThat(config.text(GeneralOptions.PROC_TITLE_TEMPLATE)).isEqualTo("--my--{title}");

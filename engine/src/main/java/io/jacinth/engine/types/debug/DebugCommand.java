@@ -2,6 +2,7 @@ package io.jacinth.engine.types.debug;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.config.ConfigCommands;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -31,7 +32,10 @@ public final class DebugCommand {
     put(words, "busy", 3, 3, DebugServer::busy);
     put(words, "change-repl-id", 2, 2, DebugServer::changeReplId);
     put(words, "client-eviction", 2, 2, DebugServer::clientEviction);
+    put(words, "clusterlink", 5, 5, DebugServer::clusterLink);
+    put(words, "config-rewrite-force-all", 2, 2, ConfigCommands::rewriteAll);
     put(words, "crash-and-recover", 2, ANY, DebugServer::restart);
+    put(words, "drop-cluster-packet-filter", 3, 3, DebugServer::dropPackets);
     put(words, "leak", 3, 3, DebugServer::leak);
     put(words, "loadaof", 2, ANY, c -> DebugServer.needsFiles(c, "an AOF"));
     put(words, "log", 3, 3, DebugServer::log);

@@ -1,5 +1,6 @@
 package io.jacinth.engine.types.debug;
 
+import io.jacinth.cluster.admin.ClusterRequest;
 import io.jacinth.engine.MemoryUse;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
@@ -13,6 +14,9 @@ import java.util.Locale;
 
 /** DEBUG words about the server: its clock, its stream, its end. */
 final class DebugServer {
+  /** A word that the core answers from what it knows itself. */
+  private static final ClusterRequest.Facts NO_FACTS = new ClusterRequest.Facts(false, 0, false);
+
   /** Rounds a busy command takes at most while the clock stands still (in simulation). */
   private static final int STILL_ROUNDS = 1000;
 
@@ -69,6 +73,24 @@ final class DebugServer {
   static Outcome pauseCron(Call c) {
     c.engine().housekeeping().pauseCron(leadingNumber(c, 2) != 0);
     return c.ok();
+  }
+
+  /** The core closes the links; without a cluster there are none. */
+  static Outcome clusterLink(Call c) {
+    if (!c.argv().is(2, "KILL")) {
+      return c.subcommandSyntax();
+    }
+    return c.engine().isCluster()
+        ? c.engine().askCore(c, NO_FACTS)
+        : c.error("ERR Debug option only available for cluster mode enabled setup!");
+  }
+
+  /** The core hears no packet of that type any more. */
+  static Outcome dropPackets(Call c) {
+    if (!c.argv().readLong(2)) {
+      return c.notAnInteger();
+    }
+    return c.engine().isCluster() ? c.engine().askCore(c, NO_FACTS) : c.ok();
   }
 
   static Outcome skipChecksums(Call c) {
