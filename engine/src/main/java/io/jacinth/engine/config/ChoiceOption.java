@@ -71,11 +71,13 @@ public final class ChoiceOption extends Option<String> {
   @Override
   Parsed<String> parse(List<String> words, String current, boolean repeated) {
     List<String> chosen = new ArrayList<>();
+    if (words.isEmpty()) {
+      return refused();
+    }
     for (String word : words) {
       String lower = ConfigWords.untilZero(word).toLowerCase(Locale.ROOT);
       if (!choices.contains(lower)) {
-        return Parsed.refused(
-            "argument(s) must be one of the following: " + String.join(", ", choices));
+        return refused();
       }
       if (!chosen.contains(lower)) {
         chosen.add(lower);
@@ -90,6 +92,11 @@ public final class ChoiceOption extends Option<String> {
       chosen.sort((a, b) -> Integer.compare(choices.indexOf(a), choices.indexOf(b)));
     }
     return check.check(String.join(" ", chosen));
+  }
+
+  private Parsed<String> refused() {
+    return Parsed.refused(
+        "argument(s) must be one of the following: " + String.join(", ", choices));
   }
 
   @Override

@@ -138,6 +138,7 @@ public final class GeneralOptions {
           new BoolOption("crash-log-enabled", true, NO_EFFECT_YET),
           new BoolOption("crash-memcheck-enabled", true, NO_EFFECT_YET),
           new BoolOption("use-exit-on-panic", false, HIDDEN, NO_EFFECT_YET),
+          new BoolOption("lua-enable-deprecated-api", false, IMMUTABLE, HIDDEN, NO_EFFECT_YET),
           new BoolOption("disable-thp", true, IMMUTABLE, NO_EFFECT_YET),
           OOM_SCORE_ADJ,
           OOM_SCORE_ADJ_VALUES,

@@ -20,6 +20,7 @@ import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.session.PauseState;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.resp.Argv;
+import io.jacinth.resp.ReplyBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** CLIENT and its subcommands. */
@@ -372,7 +373,9 @@ final class ClientCommands {
       return c.integer(0);
     }
     if (error != null) {
-      other.reply().error(error);
+      ReplyBuffer reply = other.reply();
+      reply.error(error);
+      c.engine().errors().count(reply.array(), reply.lastErrorOffset(), reply.lastErrorLength());
     } else {
       other.reply().integer(c.engine().replication().replicasAt(wait.offset()));
     }

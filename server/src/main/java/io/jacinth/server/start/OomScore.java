@@ -71,7 +71,7 @@ final class OomScore {
     if (value(1) < value(0) || value(2) < value(1)) {
       log.log(
           System.Logger.Level.WARNING,
-          "The oom_score_adj_values configuration may not work for non-privileged processes!"
+          "The oom-score-adj-values configuration may not work for non-privileged processes!"
               + " Please consult the documentation.");
     }
   }

@@ -175,7 +175,7 @@ class ConfigBesideRedisTest {
         assertThat(show(socket.call("config", "set", "oom-score-adj-values", "9 8 7")))
             .isEqualTo("OK");
       }
-      String odd = "The oom_score_adj_values configuration may not work";
+      String odd = "The oom-score-adj-values configuration may not work";
       assertThat(pair.redisProcess.log()).contains(odd);
       assertThat(pair.oursProcess.log()).contains(odd);
     }

@@ -16,6 +16,9 @@ final class AutoClaim {
 
   private static final long COUNT_MAX = Long.MAX_VALUE / 16;
 
+  /** Redis makes room for 16 bytes each beforehand, and more than this no machine gives. */
+  private static final long ROOM_MAX = (1L << 46) / 16;
+
   private final Call c;
   private final List<StreamIds.Id> claimed = new ArrayList<>();
   private final List<StreamIds.Id> deleted = new ArrayList<>();
@@ -30,6 +33,7 @@ final class AutoClaim {
 
   static Outcome run(Call c) {
     AutoClaim claim = new AutoClaim(c);
+    c.keys().readNoTouch(c.db(), c.argv(), 1); // counts, whatever the other words are
     WriteDoor door = claim.readWords() ? Streams.write(c, 1) : null;
     if (door == null) {
       return Outcome.DONE;
@@ -38,6 +42,11 @@ final class AutoClaim {
     if (!GroupCommands.find(c, stream.groups(), 2)) {
       door.unchanged();
       return GroupCommands.noKeyOrGroup(c);
+    }
+    if (claim.count > ROOM_MAX) {
+      door.unchanged();
+      return c.error(
+          "ERR Insufficient memory, failed allocating transient memory, COUNT too high.");
     }
     c.effects();
     boolean isNew = GroupCommands.createConsumer(c, stream.groups(), 3);

@@ -27,7 +27,7 @@ final class Claim {
   }
 
   static Outcome run(Call c) {
-    WriteDoor door = Streams.write(c, 1);
+    WriteDoor door = Streams.writeAsRead(c, 1);
     if (door == null) {
       return Outcome.DONE;
     }

@@ -358,7 +358,7 @@ public final class GroupCommands {
   }
 
   private static Outcome acknowledge(Call c) {
-    WriteDoor door = Streams.write(c, 1);
+    WriteDoor door = Streams.writeAsRead(c, 1);
     if (door == null) {
       return Outcome.DONE;
     }

@@ -74,6 +74,7 @@ final class GroupReads {
 
   private void serve(int keyAt, StreamIds.Id after) {
     WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), keyAt);
+    c.keys().noteRead(c.db(), c.argv(), keyAt, door.entry()); // once more, as in Redis
     StreamEdit stream = Streams.edit(c, door);
     GroupEdit group = stream.groups();
     if (!stream.exists() || !GroupCommands.find(c, group, words.groupAt)) {

@@ -27,6 +27,18 @@ final class Streams {
     return TypedKeys.write(c, i, ValueTypes.STREAM);
   }
 
+  /** As {@link #write} for commands whose lookup counts as a read (hits, misses, keymiss). */
+  static @Nullable WriteDoor writeAsRead(Call c, int i) {
+    WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), i);
+    c.keys().noteRead(c.db(), c.argv(), i, door.entry());
+    if (door.isOfOtherType(ValueTypes.STREAM)) {
+      door.unchanged();
+      c.wrongType();
+      return null;
+    }
+    return door;
+  }
+
   /** The stream behind an open door. */
   static StreamEdit edit(Call c, WriteDoor door) {
     Config config = c.engine().config();
