@@ -57,6 +57,19 @@ class MemoryUsageTest {
     return line.toString();
   }
 
+  /** Only what grows gets room to grow: a value just made takes what SET would take for it. */
+  @Test
+  void aNewStringHasNoReserve() {
+    for (int length : new int[] {100, 1000, 100_000}) {
+      run("SETRANGE k " + (length - 1) + " x");
+      long made = usage("");
+      assertThat(made).isLessThan(length * 5L / 4 + 64);
+      run("SETRANGE k " + length + " x");
+      assertThat(usage("")).as("grown").isGreaterThan(made * 3 / 2);
+      run("DEL k");
+    }
+  }
+
   @Test
   void strings() {
     isExact("SET k 12345");

@@ -141,18 +141,16 @@ final class ClientConnection
     if (ended) {
       return;
     }
-    count(
-        query.capacity()
-            + parser.argv().indexBytes()
-            + session.reply().capacity()
-            + session.keptBytes(),
-        unsentBytes,
-        parser.heldBytes() + session.reply().movedBytes() + MemoryUse.SESSION_BYTES);
+    long index = parser.argv().indexBytes();
+    long heap = query.capacity() + index + session.reply().capacity() + session.keptBytes();
+    long elsewhere = parser.heldBytes() + session.reply().movedBytes() + MemoryUse.SESSION_BYTES;
+    // The index of words is our own, and not in tot-mem: maxmemory-clients is not about it.
+    count(heap, unsentBytes, heap - index + unsentBytes + elsewhere);
   }
 
-  private void count(long heap, long direct, long elsewhere) {
+  private void count(long heap, long direct, long forEviction) {
     boolean evictable = !session.is(SessionFlags.REPLICA) && !session.isPrimary();
-    long all = evictable ? heap + direct + elsewhere : 0;
+    long all = evictable ? forEviction : 0;
     if (heap != countedHeap || direct != countedDirect || all != countedEvictable) {
       driver
           .clients()
@@ -485,7 +483,7 @@ final class ClientConnection
 
   @Override
   public int queryBufferBytes() {
-    return query.readable(); // with the command that runs
+    return query.readable() - parser.readBytes(); // with the command that runs
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.jacinth.node.world.TestWorld;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What clients may hold, one by one and together. */
@@ -259,6 +260,48 @@ class ClientLimitsTest {
     slow.send("GET", "small");
     world.run(3000);
     assertThat(slow.closed()).isNotNull();
+  }
+
+  @Test
+  void theQueryBufferIsWhatHasNotBeenRead() {
+    TestNode node = world.node(7001);
+    TestClient client = world.client(7001);
+    client.sendRaw(bytes("*2\r\n$4\r\nECHO\r\n$20\r\n" + "x".repeat(7)));
+    world.run(10);
+    assertThat(most(node, s -> s.transport().queryBufferBytes())).isEqualTo(7);
+    client.sendRaw(bytes("x".repeat(13) + "\r\n"));
+    world.await("echoed", () -> client.text().endsWith("x\r\n"));
+    assertThat(most(node, s -> s.transport().queryBufferBytes())).isZero();
+  }
+
+  /** What CLIENT LIST shows as tot-mem is what counts: five of ten fit in the room of five. */
+  @Test
+  void clientsGoOnlyUntilTheRestFits() {
+    world.node(7001);
+    TestClient admin = world.client(7001);
+    admin.call("CLIENT", "SETNAME", "admin");
+    admin.call("CLIENT", "NO-EVICT", "on");
+    for (int i = 0; i < 10; i++) {
+      TestClient client = world.client(7001);
+      client.call("CLIENT", "SETNAME", "c" + i);
+      client.sendRaw(bytes("*2\r\n$100000\r\n" + "v".repeat(100_000)));
+    }
+    world.run(10);
+    List<String> before = admin.call("CLIENT", "LIST").lines().toList();
+    long most = totals(before, " name=c").max().orElseThrow();
+    assertThat(most).isGreaterThan(100_000);
+    long limit = 5 * most + totals(before, " name=admin").sum();
+    admin.call("CONFIG", "SET", "maxmemory-clients", Long.toString(limit));
+    world.run(10);
+    List<String> after = admin.call("CLIENT", "LIST").lines().toList();
+    assertThat(totals(after, " name=c").count()).isEqualTo(5);
+    assertThat(totals(after, " name=").sum()).isLessThanOrEqualTo(limit);
+  }
+
+  private static LongStream totals(List<String> lines, String named) {
+    return lines.stream()
+        .filter(line -> line.contains(named))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".* tot-mem=(\\d+) .*", "$1")));
   }
 
   @Test

@@ -114,6 +114,11 @@ public final class RequestParser {
     return wordsLeft >= 0 || at > 0 || scanned > 0;
   }
 
+  /** Bytes of the buffer that are read already, of a command that is not complete. */
+  public int readBytes() {
+    return wordsLeft >= 0 ? at : 0;
+  }
+
   /** Bytes held outside of the buffer for the large word being read. */
   public long heldBytes() {
     return large == null ? 0 : Math.max(bulkLength - largeLeft, Math.min(bulkLength, ONE_BLOCK));

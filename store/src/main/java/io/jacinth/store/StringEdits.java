@@ -68,7 +68,7 @@ final class StringEdits {
       return old;
     }
     if (valueAt + newLen <= EntryLayout.INLINE_BYTES_MAX) {
-      int area = Math.min(2 * newLen, EntryLayout.INLINE_BYTES_MAX - valueAt);
+      int area = Math.min(withReserve(oldLen, newLen), EntryLayout.INLINE_BYTES_MAX - valueAt);
       int entry = table.resize(hash, old, area, oldLen);
       note(entry, EntryLayout.PLACE_INLINE, newLen);
       return entry;
@@ -76,9 +76,15 @@ final class StringEdits {
     return moveOut(table, hash, old, oldLen, newLen);
   }
 
+  /** What has grown may grow again; a value just made (SETRANGE, SETBIT) is as long as it is. */
+  private static int withReserve(int oldLen, int newLen) {
+    return oldLen == 0 ? newLen : 2 * newLen;
+  }
+
   private int moveOut(EntryTable table, long hash, int old, int oldLen, int newLen) {
     boolean block = newLen <= Values.BLOCK_BYTES_MAX;
-    int ref = values.allocate(block ? Math.min(2 * newLen, Values.BLOCK_BYTES_MAX) : newLen);
+    int room = block ? Math.min(withReserve(oldLen, newLen), Values.BLOCK_BYTES_MAX) : newLen;
+    int ref = values.allocate(room);
     int first = block ? ref : values.page(ref, 0);
     memory.move(old, EntryLayout.valueAt(entries.header(old)), first, 0, oldLen);
     int entry = table.resize(hash, old, EntryLayout.VALUE_REF_BYTES, 0);
