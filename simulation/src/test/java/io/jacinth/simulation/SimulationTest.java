@@ -99,7 +99,8 @@ class SimulationTest {
   @ParameterizedTest
   @ValueSource(
       longs = {
-        319, 396, 797, 803, 915, 1322, 1435, 2312, 2463, 2649, 2978, 3449, 9132, 481, 1989, 2451
+        319, 396, 797, 803, 915, 1322, 1435, 2312, 2463, 2649, 2978, 3449, 9132, 481, 1989, 2451,
+        5321, 6513, 11395
       })
   void longerSeedsThatFoundSomething(long seed) {
     mustHold(run(Scenario.draw(seed, 6, 12, 20)));
