@@ -40,6 +40,12 @@ class LauncherIT {
     assertThat(shell.err()).contains("server");
   }
 
+  private void assertItStarts(Map<String, String> environment) throws Exception {
+    Shell shell = Shell.run(dir, environment, copiedTree("").toString(), "--version");
+    assertThat(shell.out()).startsWith("jacinth ");
+    assertThat(shell.exitCode()).isZero();
+  }
+
   @Test
   void aJava17InFrontDoesNotMatter() throws Exception {
     Path old = fakeJdk("17.0.9");
@@ -51,9 +57,7 @@ class LauncherIT {
             old.toString(),
             "HOME",
             homeWithJdk().toString());
-    Shell shell = Shell.run(dir, environment, copiedTree("").toString(), "--version");
-    assertThat(shell.out()).startsWith("jacinth ");
-    assertThat(shell.exitCode()).isZero();
+    assertItStarts(environment);
   }
 
   @Test
@@ -68,9 +72,7 @@ class LauncherIT {
             "",
             "HOME",
             homeWithJdk().toString());
-    Shell shell = Shell.run(dir, environment, copiedTree("").toString(), "--version");
-    assertThat(shell.out()).startsWith("jacinth ");
-    assertThat(shell.exitCode()).isZero();
+    assertItStarts(environment);
   }
 
   @Test

@@ -12,18 +12,7 @@ class LookAheadTest {
   private final Store store = NoLeak.open();
   private final EntryTable table = NoLeak.table(store);
   private final LookAhead ahead = store.newLookAhead();
-  private final ValueSite site =
-      new ValueSite(
-          store,
-          new ValueSite.Owner() {
-            @Override
-            public void beforeChange() {}
-
-            @Override
-            public EntryTable table() {
-              return table;
-            }
-          });
+  private final ValueSite site = NoLeak.site(store, table);
 
   private ValueSite at(String key) {
     byte[] name = bytes(key);

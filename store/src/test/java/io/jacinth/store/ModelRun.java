@@ -59,18 +59,7 @@ abstract class ModelRun<M> {
     this.removeOneIn = removeOneIn;
     store = Case.newStore(random);
     table = NoLeak.table(store);
-    site =
-        new ValueSite(
-            store,
-            new ValueSite.Owner() {
-              @Override
-              public void beforeChange() {}
-
-              @Override
-              public EntryTable table() {
-                return table;
-              }
-            });
+    site = NoLeak.site(store, table);
     keys = 1 + random.nextInt(keysMax);
   }
 

@@ -37,6 +37,21 @@ public final class NoLeak implements AfterEachCallback {
     return table;
   }
 
+  /** A site in a table that nobody else looks at. */
+  static ValueSite site(Store store, EntryTable table) {
+    return new ValueSite(
+        store,
+        new ValueSite.Owner() {
+          @Override
+          public void beforeChange() {}
+
+          @Override
+          public EntryTable table() {
+            return table;
+          }
+        });
+  }
+
   private static void drop(Store store) {
     for (Draft draft : List.copyOf(store.drafts())) {
       draft.discard();

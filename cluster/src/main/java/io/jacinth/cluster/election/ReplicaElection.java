@@ -136,7 +136,7 @@ public final class ReplicaElection {
       boolean asks =
           !node.isMyself()
               && node.candidateMonoMs != ClusterNode.NEVER
-              && s.monoMs - node.candidateMonoMs < 2 * s.nodeTimeoutMs();
+              && s.monoMs - node.candidateMonoMs < Voting.REVOTE_TIMEOUTS * s.nodeTimeoutMs();
       if (asks
           && (node.offset > s.offset()
               || (node.offset == s.offset() && node.id.compareTo(s.myself.id) < 0))) {

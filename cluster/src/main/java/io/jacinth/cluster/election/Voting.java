@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * that tells that it lost its data serves nothing, and whoever held its lease is dead.
  */
 public final class Voting {
-  private static final int REVOTE_TIMEOUTS = 2;
+  /** How long a vote binds to its candidate, in node timeouts. */
+  static final int REVOTE_TIMEOUTS = 2;
 
   private final ClusterState s;
   private final PacketWriter writer;

@@ -35,7 +35,10 @@ final class Facts {
           + System.getProperty("os.arch", "").replace("amd64", "x86_64");
   private final String transport;
   private final String executable = executable();
+
+  /** Of the file read last; used by one thread at a time, the starting one and then the engine. */
   private final byte[] text = new byte[2048];
+
   private final long totalMemoryBytes;
   private @Nullable ProcessFacts last;
   private long lastNanos;
@@ -129,6 +132,17 @@ final class Facts {
       }
     }
     return 0;
+  }
+
+  /** What this process may take: the memory of the machine, or of its container. 0 when unknown. */
+  long usableMemoryBytes() {
+    try {
+      readText("/sys/fs/cgroup/memory.max"); // a number, or "max"
+      long most = number(0, 0);
+      return most > 0 ? Math.min(most, totalMemoryBytes) : totalMemoryBytes;
+    } catch (IOException noContainer) {
+      return totalMemoryBytes;
+    }
   }
 
   private static String executable() {

@@ -239,8 +239,8 @@ public final class RunningNode implements NodeHost {
 
   @Override
   public long replyBytes() {
-    long machineBytes = facts.get().totalMemoryBytes();
-    return machineBytes == 0 ? Long.MAX_VALUE : machineBytes / 2 / nodesInProcess;
+    long usable = facts.usableMemoryBytes();
+    return usable == 0 ? Long.MAX_VALUE : usable / 2 / nodesInProcess;
   }
 
   @Override
