@@ -319,7 +319,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (roundPassed && (target == null || !target.hasUnfinishedInput())) {
           channel.close();
         } else {
-          roundPassed = true;
+          if (!roundPassed) {
+            // A client that waits for a key must be gone before somebody else's push can wake it.
+            roundPassed = true;
+            thread.roundAtOnce();
+          }
           return true;
         }
       } else if (target != null) {

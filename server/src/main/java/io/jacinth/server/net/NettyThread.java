@@ -38,6 +38,7 @@ public final class NettyThread {
   private final List<NettyLoop> loops = new ArrayList<>();
 
   private final List<NettyConnection> watched = new ArrayList<>();
+  private boolean roundAtOnce;
   private volatile boolean closing;
 
   /**
@@ -133,6 +134,11 @@ public final class NettyThread {
     watched.add(connection);
   }
 
+  /** The next round begins without waiting for an event or a time. */
+  void roundAtOnce() {
+    roundAtOnce = true;
+  }
+
   void add(NettyLoop loop) {
     loops.add(loop);
   }
@@ -145,6 +151,10 @@ public final class NettyThread {
         eventLoop.run(waitNanos <= 0 ? -1 : waitNanos, 0);
         waitNanos = takeTurns();
         inspectWatched();
+        if (roundAtOnce) {
+          roundAtOnce = false;
+          waitNanos = 0;
+        }
       } catch (Throwable failure) {
         // Netty reports trouble with one channel to that channel; this is a bug of ours.
         for (NettyLoop loop : List.copyOf(loops)) {
