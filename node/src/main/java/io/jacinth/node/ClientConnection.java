@@ -352,6 +352,9 @@ final class ClientConnection
     if (!reply.isEmpty() && unsent == 0) {
       driver.hasOutput(this);
     }
+    if (!needsMore && wantsRun()) {
+      driver.enqueue(this); // the long reply in the way of the next command is gone
+    }
     limits.limitReply(); // it may be a subscriber since, or the limit another one
     judgeOutput(unsent);
     driver.clients().evictIfNeeded();

@@ -157,6 +157,22 @@ class ClientConnectionTest {
     world.await("one word larger than the bound", () -> client.bytes().length > 1_000_000);
   }
 
+  /** Nobody wakes a client up when its long reply leaves without having waited. */
+  @Test
+  void aCommandBehindALongReplyRunsHoweverTheReplyLeaves() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    int length = 40_000_000; // more than may wait before a next command begins
+    client.call("SETRANGE", "long", "" + (length - 1), "!");
+    client.forget();
+    world.clientsTakeAtOnce();
+    client.sendRaw(bytes("GET long\r\nPING\r\nPI"));
+    int all = ("$" + length + "\r\n" + "\r\n+PONG\r\n").length() + length;
+    world.await("the short reply", () -> client.bytes().length == all);
+    client.sendRaw(bytes("NG\r\n"));
+    world.await("one sent in two parts", () -> client.text().endsWith("+PONG\r\n+PONG\r\n"));
+  }
+
   @Test
   void aBrokenProtocolIsAnsweredAndTheConnectionClosed() {
     world.node(7001);

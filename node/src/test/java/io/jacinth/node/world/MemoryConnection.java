@@ -49,6 +49,12 @@ final class MemoryConnection implements Connection {
       taken = 0;
       queued.reset();
     }
+    MemoryConnection to = peer;
+    if (world.takenAtOnce && !closed && to != null && to.handler instanceof TestClient client) {
+      int from = taken;
+      taken = flushed.length;
+      client.onBytes(new Packet(flushed, from, taken - from));
+    }
     schedule();
   }
 

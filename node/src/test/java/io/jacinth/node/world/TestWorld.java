@@ -22,6 +22,7 @@ public final class TestWorld {
   final List<MemoryConnection> open = new ArrayList<>();
   private final List<TestLoop> loops = new ArrayList<>();
   private long nanos = 1_000_000_000L;
+  boolean takenAtOnce;
   private long nanosPerReading = 100;
   private int lastFd = 10;
 
@@ -120,6 +121,11 @@ public final class TestWorld {
    */
   public void everyReadingTakes(long newNanosPerReading) {
     nanosPerReading = newNanosPerReading;
+  }
+
+  /** From now on clients take what is flushed at once: nothing is left unsent, nothing drains. */
+  public void clientsTakeAtOnce() {
+    takenAtOnce = true;
   }
 
   /** Lets time pass. */

@@ -10,6 +10,8 @@ import io.jacinth.server.log.Syslog;
 import io.jacinth.server.net.NettyThread;
 import io.jacinth.server.net.Transport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -181,9 +183,12 @@ public final class ServerCommand {
   /** The system cuts a longer queue silently. */
   private static void checkBacklog(Config config, RedisLog log) {
     int wanted = config.intNumber(NetworkOptions.TCP_BACKLOG);
-    try {
-      String text = Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip();
-      int most = Integer.parseInt(text);
+    try (InputStream file = Files.newInputStream(Path.of("/proc/sys/net/core/somaxconn"))) {
+      // In one read: of such a file, the second one gets nothing, and readString begins with a
+      // byte.
+      byte[] text = new byte[32];
+      int length = Math.max(0, file.read(text));
+      int most = Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip());
       if (most > 0 && most < wanted) {
         log.log(
             System.Logger.Level.WARNING,

@@ -17,6 +17,23 @@ class StartTest {
   @TempDir Path directory;
 
   @Test
+  void theSystemsLimitOfTheBacklogIsNamedAsRedisNamesIt() {
+    String[] words = {"--port", "17081", "--tcp-backlog", "1000000", "--save", ""};
+    String[] warnings = new String[2];
+    for (int i = 0; i < 2; i++) {
+      Path own = directory.resolve("" + i);
+      try (ServerProcess server =
+          i == 0 ? ServerProcess.redis(own, words) : ServerProcess.jacinth(own, words)) {
+        server.awaitLog("Ready to accept connections", 30);
+        warnings[i] =
+            server.log().lines().filter(line -> line.contains("backlog")).findFirst().orElse("");
+        warnings[i] = warnings[i].replaceFirst(".*(?=# WARNING)", "");
+      }
+    }
+    assertThat(warnings[1]).isEqualTo(warnings[0]).contains("lower value of ");
+  }
+
+  @Test
   void theThirdTutorialsConfigurationInTheBackground() throws Exception {
     Path conf = directory.resolve("redis.conf");
     Path pidfile = directory.resolve("redis.pid");
