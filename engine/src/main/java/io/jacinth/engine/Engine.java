@@ -120,7 +120,7 @@ public final class Engine {
     });
     List<CommandFamily> families = new ArrayList<>(Families.ALL);
     families.addAll(more);
-    commands = new CommandTable(families);
+    commands = CommandTable.of(families, config);
     Gates gates = new Gates(commands, this);
     observation = new Observation(this);
     execution = new Execution(this, gates);

@@ -15,6 +15,7 @@ import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.replication.ReplicationCommands;
+import io.jacinth.engine.replication.ReplicationHost;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.node.bus.BusInput;
@@ -296,6 +297,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   }
 
   private void cron(long now) {
+    turns.sample(now);
     nextCronMonoMs = now + Math.max(1, 1000 / Math.max(1, config.number(GeneralOptions.HZ)));
     engine.cron();
     replication.cron(now);
@@ -356,8 +358,8 @@ final class EngineDriver implements LoopTask, EngineHost {
     return Math.min(next, replication.nextDeadlineMonoMs());
   }
 
-  private static List<CommandFamily> families(ReplicationState state, Replication replication) {
-    List<CommandFamily> all = new ArrayList<>(ReplicationCommands.families(state, replication));
+  static List<CommandFamily> families(ReplicationState state, ReplicationHost host) {
+    List<CommandFamily> all = new ArrayList<>(ReplicationCommands.families(state, host));
     all.add(ConfigCommands.family());
     return all;
   }

@@ -11,16 +11,29 @@ import java.util.Arrays;
 public final class TurnHistogram {
   private static final int STEP_BITS = 4;
   private static final int STEPS = 1 << STEP_BITS;
+  private static final int SAMPLES = 16;
 
   private final long[] counts = new long[(64 - STEP_BITS) * STEPS];
   private long total;
   private long maxNanos;
+  private long totalNanos;
+
+  /** What came between one {@link #sample} and the next, the last few times. */
+  private final long[] sampleTurns = new long[SAMPLES];
+
+  private final long[] sampleNanos = new long[SAMPLES];
+  private final long[] sampleMs = new long[SAMPLES];
+  private int samples;
+  private long sampledTurns;
+  private long sampledNanos;
+  private long lastMonoMs = -1;
 
   /** One turn. */
   public void record(long nanos) {
     long value = Math.max(nanos, 0);
     counts[indexOf(value)]++;
     total++;
+    totalNanos += value;
     if (value > maxNanos) {
       maxNanos = value;
     }
@@ -52,16 +65,40 @@ public final class TurnHistogram {
     return maxNanos;
   }
 
+  /** Notes the turns since the last time; called at regular times. */
+  void sample(long monoMs) {
+    if (lastMonoMs >= 0) {
+      int at = samples++ % SAMPLES;
+      sampleTurns[at] = total - sampledTurns;
+      sampleNanos[at] = totalNanos - sampledNanos;
+      sampleMs[at] = monoMs - lastMonoMs;
+    }
+    sampledTurns = total;
+    sampledNanos = totalNanos;
+    lastMonoMs = monoMs;
+  }
+
   /** The figures INFO shows. */
   TurnFacts facts() {
+    long turns = Arrays.stream(sampleTurns).sum();
     return new TurnFacts(
-        total, nanosAt(0.5) / 1000, nanosAt(0.99) / 1000, nanosAt(0.999) / 1000, maxNanos / 1000);
+        total,
+        nanosAt(0.5) / 1000,
+        nanosAt(0.99) / 1000,
+        nanosAt(0.999) / 1000,
+        maxNanos / 1000,
+        totalNanos / 1000,
+        turns * 1000 / Math.max(1, Arrays.stream(sampleMs).sum()),
+        Arrays.stream(sampleNanos).sum() / 1000 / Math.max(1, turns));
   }
 
   public void reset() {
     Arrays.fill(counts, 0);
     total = 0;
     maxNanos = 0;
+    totalNanos = 0;
+    sampledTurns = 0;
+    sampledNanos = 0;
   }
 
   private static int indexOf(long value) {

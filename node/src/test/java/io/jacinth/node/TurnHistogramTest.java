@@ -38,4 +38,21 @@ class TurnHistogramTest {
     assertThat(histogram.total()).isZero();
     assertThat(histogram.nanosAt(0.5)).isZero();
   }
+
+  @Test
+  void tellsHowManyTurnsThereWereLately() {
+    TurnHistogram histogram = new TurnHistogram();
+    histogram.record(50_000_000);
+    histogram.sample(7_000_000);
+    assertThat(histogram.facts().perSecond()).isZero();
+    for (int sample = 1; sample <= 16; sample++) {
+      for (int turn = 0; turn < 3; turn++) {
+        histogram.record(20_000);
+      }
+      histogram.sample(7_000_000 + sample * 100);
+    }
+    assertThat(histogram.facts().perSecond()).isEqualTo(30);
+    assertThat(histogram.facts().recentMicros()).isEqualTo(20);
+    assertThat(histogram.facts().totalMicros()).isEqualTo(50_000 + 48 * 20);
+  }
 }

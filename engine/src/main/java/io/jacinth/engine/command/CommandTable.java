@@ -1,5 +1,7 @@
 package io.jacinth.engine.command;
 
+import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.ConfigLoader;
 import io.jacinth.resp.Argv;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,11 +10,21 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All commands of one engine by name. Looking one up allocates nothing. */
+/**
+ * All commands of one engine by name. Looking one up allocates nothing.
+ *
+ * <p>With {@code rename-command} clients know a command by another name than its row has, or by
+ * none. Everything that shows a name (COMMAND, statistics, errors about the number of words) goes
+ * on with that of the row, as in Redis.
+ */
 public final class CommandTable {
   private final TreeMap<String, Command> byName = new TreeMap<>();
   private final List<Command> everything = new ArrayList<>();
   private @Nullable Command[] slots = new Command[16];
+
+  /** What clients call the command in the same place of {@link #slots}. */
+  private @Nullable String[] names = new String[16];
+
   private int visible;
 
   public CommandTable(Collection<CommandFamily> families) {
@@ -40,6 +52,20 @@ public final class CommandTable {
     index();
   }
 
+  /** A table of these families, under the names that {@code config} gives them. */
+  public static CommandTable of(Collection<CommandFamily> families, Config config) {
+    CommandTable table = new CommandTable(families);
+    for (List<String> words : config.otherDirectives()) {
+      if (words.getFirst().equals(ConfigLoader.RENAME_COMMAND)) {
+        String reason = table.rename(words.get(1), words.get(2));
+        if (reason != null) {
+          throw new IllegalArgumentException(String.join(" ", words) + ": " + reason);
+        }
+      }
+    }
+    return table;
+  }
+
   private void add(CommandRow row) {
     Command command = new Command(row, everything.size());
     if (byName.put(row.name(), command) != null) {
@@ -54,13 +80,38 @@ public final class CommandTable {
   private void index() {
     int capacity = Integer.highestOneBit(Math.max(8, byName.size())) * 4;
     slots = new Command[capacity];
-    for (Command command : byName.values()) {
-      int i = hash(command.name()) & (capacity - 1);
+    names = new String[capacity];
+    byName.forEach((name, command) -> {
+      int i = hash(name) & (capacity - 1);
       while (slots[i] != null) {
         i = (i + 1) & (capacity - 1);
       }
       slots[i] = command;
+      names[i] = name;
+    });
+  }
+
+  /**
+   * What a {@code rename-command} line asks for. Only before the first command runs.
+   *
+   * @param to empty: the command shall not be there any more
+   * @return why that cannot be, in Redis's words; null if it is done
+   */
+  public @Nullable String rename(String from, String to) {
+    Command command = byName.remove(lower(from));
+    if (command == null) {
+      return "No such command in rename-command";
     }
+    if (to.isEmpty()) {
+      if (!command.is(Flags.HIDDEN)) {
+        visible--;
+      }
+    } else if (byName.putIfAbsent(lower(to), command) != null) {
+      byName.put(lower(from), command);
+      return "Target command name already exists";
+    }
+    index();
+    return null;
   }
 
   /** The command that word {@code i} names (never a subcommand), or null. */
@@ -73,22 +124,23 @@ public final class CommandTable {
     }
     int mask = slots.length - 1;
     for (int k = mix(hash) & mask; ; k = (k + 1) & mask) {
-      Command command = slots[k];
-      if (command == null || argv.is(i, command.name())) {
-        return command;
+      String name = names[k];
+      if (name == null || argv.is(i, name)) {
+        return slots[k];
       }
     }
   }
 
-  /** By lower-case name; {@code container|sub} for subcommands. */
+  /** By lower-case name as clients know it; {@code container|sub} for subcommands. */
   public @Nullable Command find(String name) {
     int bar = name.indexOf('|');
     Command command = byName.get(bar < 0 ? name : name.substring(0, bar));
     if (bar < 0 || command == null) {
       return command;
     }
+    String shortName = name.substring(bar + 1);
     for (Command sub : command.subcommands()) {
-      if (sub.name().equals(name)) {
+      if (sub.row().shortName().equals(shortName)) {
         return sub;
       }
     }
@@ -113,9 +165,21 @@ public final class CommandTable {
   private static int hash(String name) {
     int hash = 0;
     for (int i = 0; i < name.length(); i++) {
-      hash = hash * 31 + name.charAt(i);
+      hash = hash * 31 + (byte) name.charAt(i);
     }
     return mix(hash);
+  }
+
+  /** Letters beyond ASCII stay as they are; to Redis they are bytes. */
+  private static String lower(String name) {
+    StringBuilder lower = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + 32));
+      }
+    }
+    return lower.toString();
   }
 
   private static int mix(int hash) {

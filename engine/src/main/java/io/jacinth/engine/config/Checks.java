@@ -24,6 +24,18 @@ final class Checks {
             : Parsed.of(text);
   }
 
+  /** As {@link #fileName}, and never empty. */
+  static TextOption.Check existingName(String option, String kind) {
+    return text -> {
+      if (text.isEmpty()) {
+        return Parsed.refused(option + " can't be empty");
+      }
+      return text.indexOf('/') >= 0 || text.indexOf('\\') >= 0
+          ? Parsed.refused(option + " can't be a path, just a " + kind)
+          : Parsed.of(text);
+    };
+  }
+
   static Parsed<List<String>> replicaOf(List<String> words) {
     if (words.size() == 2
         && words.get(0).equalsIgnoreCase("no")

@@ -36,12 +36,19 @@ public final class ConfigLoader {
     @Nullable String directory(String current, String path);
   }
 
+  /** Which commands there are, for {@code rename-command}. */
+  public interface Commands {
+    /** Null if the name {@code from} can become {@code to}, which it has from then on. */
+    @Nullable String rename(String from, String to);
+  }
+
   /** A named text; bytes of it as they are. */
   public record Source(String name, byte[] content) {}
 
+  public static final String RENAME_COMMAND = "rename-command";
+
   /** Directives that are not options. */
-  static final List<String> NOT_OPTIONS =
-      List.of("include", "user", "rename-command", "loadmodule");
+  static final List<String> NOT_OPTIONS = List.of("include", "user", RENAME_COMMAND, "loadmodule");
 
   /** Options of former times that Redis takes and ignores. */
   private static final List<String> IGNORED =
@@ -51,14 +58,16 @@ public final class ConfigLoader {
 
   private final Config config;
   private final Places places;
+  private final Commands commands;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
   private final Set<String> seen = new TreeSet<>();
   private int depth;
 
-  public ConfigLoader(Config config, Places places) {
+  public ConfigLoader(Config config, Places places, Commands commands) {
     this.config = config;
     this.places = places;
+    this.commands = commands;
   }
 
   /** What could not be used, in order; empty when the configuration is good. */
@@ -115,7 +124,7 @@ public final class ConfigLoader {
     }
   }
 
-  /** The options that were set to something else than their default and do nothing yet. */
+  /** What was set to something else than its default, or given at all, and does nothing yet. */
   public List<String> withoutEffect() {
     List<String> names = new ArrayList<>();
     for (Option<?> option : OptionTable.all()) {
@@ -123,6 +132,11 @@ public final class ConfigLoader {
           && config.isSetExplicitly(option)
           && !config.get(option).equals(option.defaultValue())) {
         names.add(option.name());
+      }
+    }
+    for (List<String> directive : config.otherDirectives()) {
+      if (!directive.getFirst().equals(RENAME_COMMAND) && !names.contains(directive.getFirst())) {
+        names.add(directive.getFirst());
       }
     }
     return names;
@@ -181,20 +195,25 @@ public final class ConfigLoader {
     }
     return switch (name) {
       case "include" -> arguments.size() == 1 ? include(arguments.getFirst()) : BAD_DIRECTIVE;
-      case "user", "loadmodule", "rename-command" -> {
-        int fewest = name.equals("rename-command") ? 2 : 1;
-        if (arguments.size() < fewest || (fewest == 2 && arguments.size() > 2)) {
-          yield BAD_DIRECTIVE;
-        }
-        List<String> words = new ArrayList<>();
-        words.add(name);
-        words.addAll(arguments);
-        config.otherDirectives().add(words);
-        yield null;
+      case RENAME_COMMAND -> {
+        String reason =
+            arguments.size() == 2
+                ? commands.rename(arguments.get(0), arguments.get(1))
+                : BAD_DIRECTIVE;
+        yield reason == null ? keep(name, arguments) : reason;
       }
+      case "user", "loadmodule" -> arguments.isEmpty() ? BAD_DIRECTIVE : keep(name, arguments);
       case "sentinel" -> "sentinel directive while not in sentinel mode";
       default -> BAD_DIRECTIVE;
     };
+  }
+
+  private @Nullable String keep(String name, List<String> arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(name);
+    words.addAll(arguments);
+    config.otherDirectives().add(words);
+    return null;
   }
 
   /** As a process would: what comes after it counts from there. */

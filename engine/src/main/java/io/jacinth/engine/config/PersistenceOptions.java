@@ -29,14 +29,14 @@ public final class PersistenceOptions {
       new TextOption(
           "appendfilename",
           "appendonly.aof",
-          Checks.fileName("appendfilename"),
+          Checks.existingName("appendfilename", "filename"),
           IMMUTABLE,
           NO_EFFECT_YET);
   public static final TextOption APPENDDIRNAME =
       new TextOption(
           "appenddirname",
           "appendonlydir",
-          Checks.fileName("appenddirname"),
+          Checks.existingName("appenddirname", "dirname"),
           IMMUTABLE,
           NO_EFFECT_YET);
   public static final ChoiceOption APPENDFSYNC =

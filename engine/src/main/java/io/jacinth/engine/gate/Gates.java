@@ -41,6 +41,7 @@ public final class Gates {
   private final Gate[][] neverOpen;
 
   private final CommandTable table;
+  private final WebRequests web = new WebRequests();
 
   public Gates(CommandTable table, Engine engine) {
     this.table = table;
@@ -113,7 +114,7 @@ public final class Gates {
 
   /** Finds the command and asks all gates; null when it may run. */
   public @Nullable Outcome check(Call c) {
-    Command command = NameGate.find(c, table);
+    Command command = NameGate.find(c, table, web);
     if (command == null) {
       return Outcome.DONE;
     }

@@ -13,11 +13,14 @@ final class NameGate {
 
   private NameGate() {}
 
-  /** The command, also put into the call; null after an error reply. */
-  static @Nullable Command find(Call c, CommandTable table) {
+  /** The command, also put into the call; null after an error reply, or for a browser. */
+  static @Nullable Command find(Call c, CommandTable table, WebRequests web) {
     Argv argv = c.argv();
     Command command = table.find(argv, 0);
     if (command == null) {
+      if (web.endsWith(c)) {
+        return null;
+      }
       Gates.breakTransaction(c);
       c.error(unknown(c));
       return null;

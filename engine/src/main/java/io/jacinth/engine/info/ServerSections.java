@@ -4,6 +4,7 @@ import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
 import io.jacinth.engine.Release;
+import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.session.ClientSession;
@@ -53,7 +54,24 @@ final class ServerSections {
     if (shutdownInMs >= 0) {
       fields.put("shutdown_in_milliseconds", shutdownInMs);
     }
+    listeners(engine.config(), fields);
     fields.put("server_name", "jacinth").put("jacinth_version", Release.JACINTH_VERSION);
+  }
+
+  /** Where clients are waited for; the numbers are those of Redis's kinds of connection. */
+  private static void listeners(Config config, Fields fields) {
+    long port = config.number(NetworkOptions.PORT);
+    if (port != 0) {
+      StringBuilder tcp = new StringBuilder("name=tcp");
+      for (String address : config.words(NetworkOptions.BIND)) {
+        tcp.append(",bind=").append(address);
+      }
+      fields.put("listener0", tcp.append(",port=").append(port).toString());
+    }
+    String unix = config.utf8(NetworkOptions.UNIXSOCKET);
+    if (!unix.isEmpty()) {
+      fields.put("listener1", "name=unix,bind=" + unix);
+    }
   }
 
   static void clients(Engine engine, StringBuilder out) {

@@ -6,6 +6,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.HostFacts;
 import io.jacinth.engine.Traffic;
 import io.jacinth.engine.TurnFacts;
+import io.jacinth.engine.command.Command;
 import io.jacinth.engine.keyspace.Keyspace;
 
 /** Stats. */
@@ -87,6 +88,10 @@ final class StatsSection {
         .put("reply_buffer_shrinks", 0)
         .put("reply_buffer_expands", 0)
         .put("eventloop_cycles", turns.count())
+        .put("eventloop_duration_sum", turns.totalMicros())
+        .put("eventloop_duration_cmd_sum", commandMicros(engine))
+        .put("instantaneous_eventloop_cycles_per_sec", turns.perSecond())
+        .put("instantaneous_eventloop_duration_usec", turns.recentMicros())
         .put("acl_access_denied_auth", engine.statistics().deniedLogins())
         .put("acl_access_denied_cmd", 0)
         .put("acl_access_denied_key", 0)
@@ -96,5 +101,14 @@ final class StatsSection {
         .put("engine_turn_usec_p99", turns.p99Micros())
         .put("engine_turn_usec_p99.9", turns.p999Micros())
         .put("engine_turn_usec_max", turns.maxMicros());
+  }
+
+  /** What EXEC took is what its commands took. */
+  private static long commandMicros(Engine engine) {
+    long nanos = 0;
+    for (Command command : engine.commands().everything()) {
+      nanos += command.name().equals("exec") ? 0 : command.nanos();
+    }
+    return nanos / 1000;
   }
 }

@@ -2,6 +2,8 @@ package io.jacinth.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.engine.command.CommandTable;
+import io.jacinth.engine.types.Families;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,8 @@ class BrokenLinesTest {
     }
     assertThat(lines).hasSizeGreaterThanOrEqualTo(60);
     String text = "# good lines around\nport 7000\n" + String.join("\n", lines) + "\ntimeout 5\n";
-    ConfigLoader loader = new ConfigLoader(new Config(), new NothingThere());
+    ConfigLoader loader =
+        new ConfigLoader(new Config(), new NothingThere(), new CommandTable(Families.ALL)::rename);
 
     loader.read(new ConfigLoader.Source("x.conf", text.getBytes(StandardCharsets.UTF_8)));
 
@@ -45,7 +48,8 @@ class BrokenLinesTest {
 
   @Test
   void passwordsAreNotRepeated() {
-    ConfigLoader loader = new ConfigLoader(new Config(), new NothingThere());
+    ConfigLoader loader =
+        new ConfigLoader(new Config(), new NothingThere(), new CommandTable(Families.ALL)::rename);
     String text = "requirepass \"my secret\nrequirepas secret\nuser\nmasterauth a secret\n";
     loader.read(new ConfigLoader.Source("x.conf", text.getBytes(StandardCharsets.UTF_8)));
     assertThat(loader.problems()).hasSize(4);

@@ -46,7 +46,7 @@ class ConfigFuzzTest {
   }
 
   private static boolean read(Config config, byte[] data) {
-    ConfigLoader loader = new ConfigLoader(config, new NoFiles());
+    ConfigLoader loader = new ConfigLoader(config, new NoFiles(), (from, to) -> null);
     loader.read(new ConfigLoader.Source("fuzz", data));
     boolean good = loader.problems().isEmpty();
     for (ConfigProblem problem : loader.problems()) {

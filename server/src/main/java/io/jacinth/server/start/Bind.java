@@ -48,8 +48,10 @@ record Bind(String word, boolean optional, int port) {
   /**
    * Opens a listener, or none where that is fine: the machine does not have an optional address, or
    * has no IPv6 at all. A port in use is never passed over.
+   *
+   * @param log is told of an address that is passed over
    */
-  void open(List<Listener> listeners, Opener opener) throws StartException {
+  void open(List<Listener> listeners, Opener opener, System.Logger log) throws StartException {
     try {
       listeners.add(opener.open(new InetSocketAddress(address(), port)));
     } catch (UnknownHostException e) {
@@ -62,6 +64,7 @@ record Bind(String word, boolean optional, int port) {
         return;
       }
       if (noSuchFamily || (notHere && optional)) {
+        log.log(System.Logger.Level.WARNING, "Warning: " + refused() + "bind: " + why);
         return;
       }
       String owner = why.contains("in use") ? PortOwner.describe(port) : "";

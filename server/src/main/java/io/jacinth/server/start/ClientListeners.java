@@ -63,7 +63,7 @@ final class ClientListeners {
         new Bind.Opener(
             thread, backlog, () -> config.intNumber(NetworkOptions.TCP_KEEPALIVE), acceptor);
     for (Bind bind : Bind.of(openWords, openPort)) {
-      bind.open(tcp, opener);
+      bind.open(tcp, opener, log);
     }
   }
 

@@ -169,7 +169,7 @@ public final class RunningNode implements NodeHost {
     int backlog = config.intNumber(NetworkOptions.TCP_BACKLOG);
     Bind.Opener opener = new Bind.Opener(thread, backlog, () -> 0, made::acceptBus);
     for (Bind bind : Bind.of(config.words(NetworkOptions.BIND), port)) {
-      bind.open(busListeners, opener);
+      bind.open(busListeners, opener, log);
     }
   }
 

@@ -133,9 +133,21 @@ public final class ServerCommand {
           System.Logger.Level.INFO,
           "Accepted, without effect in this version: " + String.join(", ", loaded.withoutEffect()));
     }
+    warnOfUsers(config, log);
     supervision.begin(config.choice(GeneralOptions.SUPERVISED));
     checkBacklog(config, log);
     run(config, supervision, log);
+  }
+
+  /** Who writes them relies on them. */
+  private static void warnOfUsers(Config config, RedisLog log) {
+    if (config.otherDirectives().stream().anyMatch(words -> words.getFirst().equals("user"))
+        || !config.text(GeneralOptions.ACLFILE).isEmpty()) {
+      log.log(
+          System.Logger.Level.WARNING,
+          "WARNING: the configuration names ACL users, which this version does not have: who knows"
+              + " the password of requirepass (if there is one) may do everything.");
+    }
   }
 
   private static void run(Config config, Supervision supervision, RedisLog log)

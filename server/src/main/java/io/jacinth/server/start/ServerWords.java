@@ -5,6 +5,7 @@ import io.jacinth.engine.config.ConfigLoader;
 import io.jacinth.engine.config.ConfigProblem;
 import io.jacinth.engine.config.ConfigWords;
 import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.node.CommandNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class ServerWords {
   Loaded load(InputStream standardInput) throws StartException {
     Config config = new Config();
     config.put(GeneralOptions.DIR, RealPlaces.bytesOf(Path.of("").toAbsolutePath().toString()));
-    ConfigLoader loader = new ConfigLoader(config, new RealPlaces());
+    ConfigLoader loader = new ConfigLoader(config, new RealPlaces(), new CommandNames());
     List<String> rest = new ArrayList<>(words);
     if (!rest.isEmpty() && !rest.getFirst().startsWith("-")) {
       Path file = Path.of(rest.removeFirst()).toAbsolutePath().normalize();
