@@ -17,6 +17,7 @@ public final class Housekeeping {
   private final ActiveExpiry expiry;
   private final Eviction eviction;
   private final Defrag defrag;
+  private final ReplyBufferCare replyBuffers = new ReplyBufferCare();
   private final Consumer<ClientSession> lookAfter = this::lookAfter;
 
   private final List<byte[]> leaked = new ArrayList<>();
@@ -67,6 +68,10 @@ public final class Housekeeping {
     return defrag;
   }
 
+  public ReplyBufferCare replyBuffers() {
+    return replyBuffers;
+  }
+
   /** When a slice of something is due. */
   long nextSliceMonoMs() {
     return Math.min(expiry.nextSliceMonoMs(), defrag.nextSliceMonoMs());
@@ -76,6 +81,7 @@ public final class Housekeeping {
     expiry.resetStatistics();
     eviction.resetStatistics();
     defrag.resetStatistics();
+    replyBuffers.resetStatistics();
   }
 
   void beforeSleep() {
@@ -98,6 +104,7 @@ public final class Housekeeping {
   }
 
   private void lookAfter(ClientSession session) {
+    replyBuffers.look(session, engine.turn().monoMs());
     engine.memory().recount(session);
     long timeoutMs = engine.config().number(NetworkOptions.TIMEOUT) * 1000;
     boolean exempt =

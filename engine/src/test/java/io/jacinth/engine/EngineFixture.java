@@ -297,7 +297,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
       engine.close(session);
     }
     replication.stream().deactivate();
-    engine.keyspace().flushAll();
+    engine.keyspace().flushAll(false);
     for (int i = 0; store.freeQueue().freeSome(1000) > 0; i++) {
       if (i > 1_000_000) {
         throw new AssertionError("freeing does not end");

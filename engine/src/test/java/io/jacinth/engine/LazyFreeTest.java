@@ -2,6 +2,7 @@ package io.jacinth.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.session.ClientSession;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,32 @@ class LazyFreeTest {
     String info = fixture.run(session, "INFO memory");
     int at = info.indexOf("lazyfreed_objects:") + "lazyfreed_objects:".length();
     return info.substring(at, info.indexOf('\r', at));
+  }
+
+  private static void flush(EngineFixture fixture, ClientSession session, String words) {
+    for (int i = 0; i < 100; i++) {
+      fixture.run(session, "SET key" + i + " value");
+    }
+    assertThat(fixture.show(session, words)).isEqualTo("OK");
+    fixture.tick(1);
+    assertThat(fixture.store.freeQueue().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aFlushCountsOnlyIfItIsToBeLazy() {
+    try (EngineFixture fixture = EngineFixture.standalone()) {
+      ClientSession session = fixture.open();
+      flush(fixture, session, "FLUSHALL SYNC");
+      flush(fixture, session, "FLUSHDB");
+      assertThat(freed(fixture, session)).isEqualTo("0");
+      flush(fixture, session, "FLUSHALL ASYNC");
+      assertThat(freed(fixture, session)).isEqualTo("100");
+      fixture.config.put(MemoryOptions.LAZYFREE_LAZY_USER_FLUSH, true);
+      flush(fixture, session, "FLUSHDB");
+      assertThat(freed(fixture, session)).isEqualTo("200");
+      flush(fixture, session, "FLUSHDB SYNC");
+      assertThat(freed(fixture, session)).isEqualTo("200");
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ final class BusSide {
   private BusMessages messages = new BusMessages();
   private long nextReportMonoMs;
   private boolean reportNow;
+  private boolean cronPaused;
 
   BusSide(Loop loop) {
     this.loop = loop;
@@ -64,6 +65,10 @@ final class BusSide {
   }
 
   void reportIfDue(Engine engine, Replication replication) {
+    if (cronPaused != engine.housekeeping().isCronPaused()) {
+      cronPaused = !cronPaused;
+      put(new BusInput.PauseCron(cronPaused));
+    }
     if (reportNow || engine.turn().monoMs() >= nextReportMonoMs) {
       report(engine, replication, null);
     }

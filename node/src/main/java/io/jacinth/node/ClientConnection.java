@@ -61,7 +61,7 @@ final class ClientConnection
   private @Nullable ReplicaOffer offer;
   private boolean readingPaused;
 
-  /* What is counted for this client in the driver's ClientMemory. */
+  // What is counted for this client in the driver's ClientMemory.
   private long countedHeap;
   private long countedDirect;
   private long countedEvictable;
@@ -143,19 +143,17 @@ final class ClientConnection
     }
     long index = parser.argv().indexBytes();
     long heap = query.capacity() + index + session.reply().capacity() + session.keptBytes();
-    long elsewhere = parser.heldBytes() + session.reply().movedBytes() + MemoryUse.SESSION_BYTES;
+    long inStore = parser.heldBytes() + session.reply().elsewhereBytes();
     // The index of words is our own, and not in tot-mem: maxmemory-clients is not about it.
-    count(heap, unsentBytes, heap - index + unsentBytes + elsewhere);
+    count(heap, unsentBytes, heap - index + unsentBytes + inStore + MemoryUse.SESSION_BYTES);
   }
 
   private void count(long heap, long direct, long forEviction) {
     boolean evictable = !session.is(SessionFlags.REPLICA) && !session.isPrimary();
     long all = evictable ? forEviction : 0;
     if (heap != countedHeap || direct != countedDirect || all != countedEvictable) {
-      driver
-          .clients()
-          .memory()
-          .change(heap - countedHeap, direct - countedDirect, all - countedEvictable);
+      ClientMemory sum = driver.clients().memory();
+      sum.change(heap - countedHeap, direct - countedDirect, all - countedEvictable);
       driver.engine().memory().recount(session);
       countedHeap = heap;
       countedDirect = direct;
@@ -202,9 +200,7 @@ final class ClientConnection
     if (ended) {
       return;
     }
-    if (session.is(SessionFlags.REPLICA)) {
-      driver.replication().drained(session);
-    }
+    driver.replication().drained(session);
     session.interacted(driver.engine().turn().monoMs());
     if (!session.reply().isEmpty()) {
       driver.hasOutput(this);
@@ -492,6 +488,11 @@ final class ClientConnection
   @Override
   public int queryBufferFreeBytes() {
     return Math.max(0, query.capacity() - queryBufferBytes());
+  }
+
+  @Override
+  public long heldBytes() {
+    return parser.heldBytes();
   }
 
   @Override

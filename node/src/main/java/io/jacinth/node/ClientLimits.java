@@ -71,15 +71,19 @@ final class ClientLimits {
         : engine.config().outputBufferLimits().normal();
   }
 
+  private long ownBytes() {
+    return session.reply().ownedBytes(OWN_BUFFER_BYTES);
+  }
+
   /** Whether more bytes wait than ever may. */
   boolean isOverHardLimit(long unsentBytes) {
     long hard = outputLimit().hardBytes();
-    return hard > 0 && unsentBytes - OWN_BUFFER_BYTES >= hard;
+    return hard > 0 && unsentBytes - ownBytes() >= hard;
   }
 
   /** Whether too many bytes wait, or many for too long; if so the log says it. */
   boolean isOutputOver(long unsentBytes) {
-    long waitingBytes = Math.max(0, unsentBytes - OWN_BUFFER_BYTES);
+    long waitingBytes = Math.max(0, unsentBytes - ownBytes());
     BufferLimit limit = outputLimit();
     boolean over = isOverHardLimit(unsentBytes);
     if (limit.softBytes() > 0 && waitingBytes >= limit.softBytes()) {

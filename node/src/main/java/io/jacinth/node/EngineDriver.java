@@ -211,7 +211,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     long now = engine.turn().monoMs();
     if (now >= nextCronMonoMs) {
       cron(now);
-    } else if (now >= replication.nextDeadlineMonoMs()) {
+    } else if (now >= replicationDeadlineMonoMs()) {
       replication.cron(now);
     }
     more |= beforeSleep(worked);
@@ -300,8 +300,8 @@ final class EngineDriver implements LoopTask, EngineHost {
     turns.sample(now);
     nextCronMonoMs = now + Math.max(1, 1000 / Math.max(1, config.number(GeneralOptions.HZ)));
     engine.cron();
-    replication.cron(now);
     if (!engine.housekeeping().isCronPaused()) {
+      replication.cron(now);
       shutdown.cron(now);
       clients.cron(now);
     }
@@ -355,7 +355,12 @@ final class EngineDriver implements LoopTask, EngineHost {
   private long nextDeadline() {
     long next = Math.min(nextCronMonoMs, engine.nextDeadlineMonoMs());
     next = Math.min(next, bus.nextDeadlineMonoMs());
-    return Math.min(next, replication.nextDeadlineMonoMs());
+    return Math.min(next, replicationDeadlineMonoMs());
+  }
+
+  private long replicationDeadlineMonoMs() {
+    boolean paused = engine.housekeeping().isCronPaused();
+    return paused ? Long.MAX_VALUE : replication.nextDeadlineMonoMs();
   }
 
   static List<CommandFamily> families(ReplicationState state, ReplicationHost host) {

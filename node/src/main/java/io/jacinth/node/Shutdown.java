@@ -79,6 +79,11 @@ final class Shutdown {
 
   /** SHUTDOWN ABORT; false when no shutdown waits. */
   boolean abort() {
+    if (deadlineMonoMs == NOT_WAITING && heldBack >= 0) {
+      heldBack = -1;
+      notice("Shutdown manually aborted.");
+      return true;
+    }
     if (deadlineMonoMs == NOT_WAITING) {
       return false;
     }

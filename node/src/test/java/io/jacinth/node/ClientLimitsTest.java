@@ -51,6 +51,58 @@ class ClientLimitsTest {
     assertThat(slow.closed()).isNull();
   }
 
+  /** Redis holds such a list outside of the buffer every client has, and so counts all of it. */
+  @Test
+  void aListWhoseLengthIsNotKnownBeforeCountsInFull() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    for (int i = 0; i < 1000; i++) {
+      client.send("SET", "x".repeat(97) + i, "value");
+    }
+    client.send("LPUSH", "list", "y".repeat(110_000));
+    world.run(50);
+    client.call("CONFIG", "SET", "client-output-buffer-limit", "normal 100000 0 0");
+    client.forget();
+    client.send("LRANGE", "list", "0", "-1");
+    world.await("an array of known length", () -> client.bytes().length > 110_000);
+    client.send("KEYS", "*");
+    world.await("closed", () -> client.closed() != null);
+  }
+
+  /** What lies in the store for a client is shown as its own, and counts for its eviction. */
+  @Test
+  void whatIsReceivedOrSentByWayOfTheStoreShowsInClientList() {
+    TestNode node = world.node(7001);
+    TestClient admin = world.client(7001);
+    TestClient slow = world.client(7001);
+    slow.call("CLIENT", "SETNAME", "slow");
+    slow.forget();
+    slow.sendRaw(bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$3000000\r\n" + "x".repeat(2_000_000)));
+    world.run(50);
+    assertThat(shown(admin, "qbuf")).isBetween(2_000_000L, 3_000_000L);
+    assertThat(shown(admin, "tot-mem")).isGreaterThan(2_000_000);
+    slow.sendRaw(bytes("x".repeat(1_000_000) + "\r\n"));
+    world.await("written", () -> slow.text().endsWith("+OK\r\n"));
+    assertThat(shown(admin, "qbuf")).isZero();
+    slow.pause(true);
+    slow.send("GET", "a");
+    slow.send("GET", "a");
+    world.run(50);
+    assertThat(shown(admin, "omem")).isBetween(5_000_000L, 6_000_100L);
+    assertThat(shown(admin, "tot-mem")).isGreaterThan(5_000_000);
+    assertThat(node.node().engine().memory().clientBytes()).isLessThan(1_000_000);
+    admin.call("CONFIG", "SET", "maxmemory-clients", "5mb");
+    slow.send("PING");
+    world.await("evicted", () -> slow.closed() != null);
+  }
+
+  private static long shown(TestClient admin, String field) {
+    String all = admin.call("CLIENT", "LIST");
+    String line = all.substring(all.indexOf(" name=slow "));
+    int from = line.indexOf(' ' + field + '=') + field.length() + 2;
+    return Long.parseLong(line.substring(from, line.indexOf(' ', from)));
+  }
+
   @Test
   void repliesAreSentInFullBeforeTheEnd() {
     world.node(7001);
@@ -287,7 +339,9 @@ class ClientLimitsTest {
       client.sendRaw(bytes("*2\r\n$100000\r\n" + "v".repeat(100_000)));
     }
     world.run(10);
-    admin.call("CLIENT", "LIST"); // its own buffer is as large as the reply afterwards
+    for (int i = 0; i < 3; i++) {
+      admin.call("CLIENT", "LIST"); // its own buffer is as large as the reply afterwards
+    }
     List<String> before = admin.call("CLIENT", "LIST").lines().toList();
     long most = totals(before, " name=c").max().orElseThrow();
     assertThat(most).isGreaterThan(100_000);

@@ -77,6 +77,9 @@ class ReplicationTest {
     assertThat(replica.data()).containsEntry("2/counter", "2@-1").hasSize(601);
     assertThat(world.client(7002).call("SET", "a", "b")).startsWith("-READONLY");
     assertThat(world.client(7002).call("GET", "key:1")).isEqualTo("$7\r\nvalue:1\r\n");
+    // Four have connected to the replica, and there is its link; the primary does not count it.
+    assertThat(world.client(7002).call("INFO", "clients")).contains("connected_clients:5\r");
+    assertThat(client.call("INFO", "clients")).contains("connected_clients:1\r");
     world.run(1100);
     assertThat(primary.info())
         .startsWith(

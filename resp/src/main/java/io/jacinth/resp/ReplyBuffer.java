@@ -267,6 +267,7 @@ public final class ReplyBuffer extends ReplyBytes {
 
   /** Starts an aggregate whose length is not known; give the result to {@link #endDeferred}. */
   public long beginDeferred() {
+    noteDeferred();
     return mark();
   }
 

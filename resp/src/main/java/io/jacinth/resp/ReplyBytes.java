@@ -29,6 +29,12 @@ public abstract sealed class ReplyBytes permits ReplyBuffer {
   /** Bytes of the array that have left: the position of the first one that has not. */
   long left;
 
+  /** Most bytes of the array that waited at once. */
+  private int peak;
+
+  /** Bytes that waited when the first reply began whose length is put before it; -1 for none. */
+  private long beforeDeferred = -1;
+
   private long limitBytes = Integer.MAX_VALUE - 16;
   private boolean overflowed;
   final PlacedSegments segments = new PlacedSegments();
@@ -138,11 +144,33 @@ public abstract sealed class ReplyBytes permits ReplyBuffer {
     return segments.movedBytes();
   }
 
+  /** Bytes waiting that are not in the array: in the room, and of values that are referenced. */
+  public long elsewhereBytes() {
+    return segments.unsentBytes();
+  }
+
+  /**
+   * Of the bytes waiting, those that Redis would hold in the buffer every client has. It holds
+   * there what comes before the first reply whose length is put before it.
+   *
+   * @param most size of that buffer
+   */
+  public long ownedBytes(int most) {
+    return beforeDeferred < 0 ? most : Math.min(most, beforeDeferred);
+  }
+
+  final void noteDeferred() {
+    if (beforeDeferred < 0) {
+      beforeDeferred = size();
+    }
+  }
+
   /**
    * Hands out what there is in order, of large values up to {@code maxSegmentBytes}; the rest
    * stays. Returns how many bytes.
    */
   public long writeTo(ReplyBuffer.Output output, long maxSegmentBytes) {
+    peak = Math.max(peak, end - start);
     long written = 0;
     long segmentsLeft = maxSegmentBytes;
     while (!isEmpty()) {
@@ -164,6 +192,7 @@ public abstract sealed class ReplyBytes permits ReplyBuffer {
     if (start == end && segments.isEmpty()) {
       start = 0;
       end = 0;
+      beforeDeferred = -1;
     }
     return written;
   }
@@ -174,6 +203,32 @@ public abstract sealed class ReplyBytes permits ReplyBuffer {
     left += end - start;
     start = 0;
     end = 0;
+    beforeDeferred = -1;
+  }
+
+  /** Most bytes of the array that waited at once since the last {@link #resetPeak}. */
+  public int peak() {
+    return Math.max(peak, end - start);
+  }
+
+  public void resetPeak() {
+    peak = end - start;
+  }
+
+  /**
+   * Takes a shorter array if less than half of this one was ever needed since the last {@link
+   * #resetPeak}. Only while empty.
+   *
+   * @return whether it did
+   */
+  public boolean shrinkToPeak() {
+    if (!isEmpty() || bytes.length / 2 < INITIAL_BYTES || peak >= bytes.length / 2) {
+      return false;
+    }
+    bytes = new byte[Math.max(INITIAL_BYTES, peak + 1)];
+    start = 0;
+    end = 0;
+    return true;
   }
 
   /** Most bytes of the array. What is written beyond makes the buffer overflow. */

@@ -39,6 +39,45 @@ class ReplyBufferTest {
   }
 
   @Test
+  void anArrayThatIsNotNeededAnyMoreShrinksToTheLongestReply() {
+    reply.bulk("x".repeat(9000));
+    assertThat(reply.shrinkToPeak()).isFalse(); // it is not empty
+    sent();
+    int grown = reply.capacity();
+    assertThat(grown).isGreaterThan(9000);
+    assertThat(reply.peak()).isEqualTo(9000 + 9);
+    assertThat(reply.shrinkToPeak()).isFalse(); // it was needed
+    reply.resetPeak();
+    reply.bulk("x".repeat(2000));
+    sent();
+    assertThat(reply.shrinkToPeak()).isTrue();
+    assertThat(reply.capacity()).isEqualTo(2000 + 9 + 1);
+    reply.bulk("y".repeat(5000));
+    assertThat(sent()).isEqualTo("$5000\r\n" + "y".repeat(5000) + "\r\n");
+    reply.resetPeak();
+    assertThat(reply.shrinkToPeak()).isTrue();
+    assertThat(reply.shrinkToPeak()).isFalse();
+    assertThat(reply.capacity()).isEqualTo(1024);
+    reply.ok();
+    assertThat(sent()).isEqualTo("+OK\r\n");
+  }
+
+  @Test
+  void theBufferEveryClientHasTakesWhatComesBeforeADeferredLength() {
+    assertThat(reply.ownedBytes(100)).isEqualTo(100);
+    reply.ok();
+    long mark = reply.beginDeferred();
+    reply.integer(1);
+    reply.endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, 1);
+    mark = reply.beginDeferred();
+    reply.endDeferred(mark, ReplyBuffer.Aggregate.ARRAY, 0);
+    assertThat(reply.ownedBytes(100)).isEqualTo("+OK\r\n".length());
+    assertThat(reply.ownedBytes(3)).isEqualTo(3);
+    assertThat(sent()).isEqualTo("+OK\r\n*1\r\n:1\r\n*0\r\n");
+    assertThat(reply.ownedBytes(100)).isEqualTo(100);
+  }
+
+  @Test
   void numbersOfAllLengths() {
     for (long value : new long[] {0, 9, 10, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1234567890123L}) {
       reply.integer(value);

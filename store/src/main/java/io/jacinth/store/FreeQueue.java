@@ -13,7 +13,7 @@ public final class FreeQueue {
 
   private final Entries entries;
   private final LargeValues large;
-  private final ArrayDeque<EntryTable> tables = new ArrayDeque<>();
+  private final ArrayDeque<Dropped> tables = new ArrayDeque<>();
   private int[] detached = new int[8];
   private int detachedCount;
 
@@ -24,6 +24,9 @@ public final class FreeQueue {
   private long pendingEntries;
   private long freedEntries;
 
+  /** A table to be dismantled, and whether somebody wanted that done later. */
+  private record Dropped(EntryTable table, boolean lazily) {}
+
   FreeQueue(Entries entries, LargeValues large) {
     this.large = large;
     this.entries = entries;
@@ -31,8 +34,17 @@ public final class FreeQueue {
 
   /** Takes over a table with all its entries; the caller must not use it again. */
   public void add(EntryTable table) {
+    add(table, false);
+  }
+
+  /**
+   * Takes over a table with all its entries; the caller must not use it again.
+   *
+   * @param lazily somebody wants it done later, so its entries count as lazily freed
+   */
+  public void add(EntryTable table, boolean lazily) {
     pendingEntries += table.size();
-    tables.addLast(table);
+    tables.addLast(new Dropped(table, lazily));
   }
 
   /**
@@ -74,7 +86,7 @@ public final class FreeQueue {
     return pendingEntries;
   }
 
-  /** How many entries were to be freed lazily: lazyfreed_objects. */
+  /** How many entries were freed lazily because somebody wanted that: lazyfreed_objects. */
   public long freedEntries() {
     return freedEntries;
   }
@@ -105,11 +117,12 @@ public final class FreeQueue {
       freed += freeRoots(budgetItems - freed);
     }
     while (freed < budgetItems && !tables.isEmpty()) {
-      EntryTable table = tables.getFirst();
+      Dropped first = tables.getFirst();
+      EntryTable table = first.table();
       int before = table.size();
       int part = table.dismantle(budgetItems - freed);
       pendingEntries -= before - table.size();
-      freedEntries += before - table.size();
+      freedEntries += first.lazily() ? before - table.size() : 0;
       freed += Math.max(1, part);
       if (part == 0) {
         tables.removeFirst();
@@ -142,7 +155,7 @@ public final class FreeQueue {
 
   /** Tables waiting, for the validator. */
   Iterable<EntryTable> pendingTables() {
-    return tables;
+    return tables.stream().map(Dropped::table).toList();
   }
 
   /** Detached entries waiting, for the validator. */

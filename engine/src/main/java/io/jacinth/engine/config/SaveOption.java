@@ -3,7 +3,9 @@ package io.jacinth.engine.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code save <seconds> <changes> ...}; several lines of one file add up, {@code ""} is none. */
+/**
+ * {@code save <seconds> <changes> ...}; several lines of one file add up, {@code ""} voids them.
+ */
 public final class SaveOption extends Option<List<SavePoint>> {
   SaveOption(String names, List<SavePoint> defaultValue, OptionFlag... flags) {
     super(names, defaultValue, flags);
@@ -16,11 +18,11 @@ public final class SaveOption extends Option<List<SavePoint>> {
 
   @Override
   Parsed<List<SavePoint>> parse(List<String> words, List<SavePoint> current, boolean repeated) {
-    List<SavePoint> points = new ArrayList<>(repeated ? current : List.of());
     if (words.isEmpty()
         || (words.size() == 1 && ConfigWords.untilZero(words.getFirst()).isEmpty())) {
-      return Parsed.of(List.copyOf(points));
+      return Parsed.of(List.of());
     }
+    List<SavePoint> points = new ArrayList<>(repeated ? current : List.of());
     if ((words.size() & 1) != 0) {
       return Parsed.refused("Invalid save parameters");
     }

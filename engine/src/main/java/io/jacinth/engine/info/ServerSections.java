@@ -7,6 +7,7 @@ import io.jacinth.engine.Release;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
+import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ClientTransport;
 import java.util.HexFormat;
@@ -77,7 +78,7 @@ final class ServerSections {
   static void clients(Engine engine, StringBuilder out) {
     HostFacts facts = engine.host().facts();
     new Fields(out)
-        .put("connected_clients", facts.connectedClients())
+        .put("connected_clients", connectedClients(engine, facts))
         .put("cluster_connections", clusterConnections(engine))
         .put("maxclients", engine.config().number(NetworkOptions.MAXCLIENTS))
         .put("client_recent_max_input_buffer", largestInput(engine))
@@ -87,6 +88,13 @@ final class ServerSections {
         .put("clients_in_timeout_table", engine.blocking().deadlineCount())
         .put("total_blocking_keys", engine.blocking().keyCount())
         .put("total_blocking_keys_on_nokey", engine.blocking().whenGoneKeyCount());
+  }
+
+  /** With the link to this server's primary, without those to its replicas: as Redis counts. */
+  private static long connectedClients(Engine engine, HostFacts facts) {
+    ReplicationState replication = engine.replication();
+    boolean following = replication.isReplica() && !replication.isLinkDown();
+    return facts.connectedClients() - replication.replicas().size() + (following ? 1 : 0);
   }
 
   static void cpu(Engine engine, StringBuilder out) {

@@ -85,7 +85,7 @@ final class StatsSection {
         .put(
             "client_output_buffer_limit_disconnections",
             engine.statistics().outputBufferDisconnections())
-        .put("reply_buffer_shrinks", 0)
+        .put("reply_buffer_shrinks", engine.housekeeping().replyBuffers().shrinks())
         .put("reply_buffer_expands", 0)
         .put("eventloop_cycles", turns.count())
         .put("eventloop_duration_sum", turns.totalMicros())

@@ -132,13 +132,13 @@ public final class Database {
   }
 
   /** Gives all tables to the queue; returns how many keys went. */
-  long drop(FreeQueue queue) {
+  long drop(FreeQueue queue, boolean lazily) {
     long count = slots.keys();
     for (int slot = 0; slot < tables.length; slot++) {
       EntryTable table = tables[slot];
       if (table != null) {
         tables[slot] = null;
-        queue.add(table);
+        queue.add(table, lazily);
       }
     }
     slots.clear();

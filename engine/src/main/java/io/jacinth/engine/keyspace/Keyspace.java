@@ -358,8 +358,13 @@ public final class Keyspace {
     return dueKeys;
   }
 
-  /** FLUSHDB: drops all keys of a database; memory is given back in slices. Returns how many. */
-  public long flush(int db) {
+  /**
+   * FLUSHDB: drops all keys of a database; memory is given back in slices.
+   *
+   * @param lazily counts as freed lazily
+   * @return how many
+   */
+  public long flush(int db, boolean lazily) {
     Database database = databases[db];
     if (!hooks.watchers.isEmpty()) {
       hooks.watchers.dropped(db, (d, key) -> isStored(d, key, 0, key.length));
@@ -369,7 +374,7 @@ public final class Keyspace {
     if (tracking != null) {
       tracking.allChanged();
     }
-    return database.drop(store.freeQueue());
+    return database.drop(store.freeQueue(), lazily);
   }
 
   void beforeDrop(int db, int slot) {
@@ -384,11 +389,11 @@ public final class Keyspace {
   }
 
   /** Drops all keys of all databases. */
-  public long flushAll() {
+  public long flushAll(boolean lazily) {
     ownExpiries.clear();
     long count = 0;
     for (Database database : databases) {
-      count += flush(database.index());
+      count += flush(database.index(), lazily);
     }
     return count;
   }

@@ -86,18 +86,20 @@ public final class ClientLine {
         queuedBytes += bytes(queued) + QUEUED_BYTES;
       }
     }
-    long unsent = transport.unsentBytes();
-    int queryBytes = transport.queryBufferBytes();
+    // What lies in the store for a client, being received or to be sent, is shown as its own.
+    long elsewhere = session.reply().elsewhereBytes();
+    long unsent = transport.unsentBytes() + elsewhere;
+    long queryBytes = transport.queryBufferBytes() + transport.heldBytes();
     int queryFree = transport.queryBufferFreeBytes();
     int replyBytes = session.reply().capacity();
-    long buffers = (long) queryBytes + queryFree + replyBytes + unsent;
+    long buffers = queryBytes + queryFree + replyBytes + unsent;
     out.append(" qbuf=").append(queryBytes);
     out.append(" qbuf-free=").append(queryFree);
     out.append(" argv-mem=").append(argvBytes);
     out.append(" multi-mem=").append(queuedBytes);
     out.append(" rbs=").append(replyBytes);
-    out.append(" rbp=").append(session.reply().size());
-    out.append(" obl=").append(session.reply().size());
+    out.append(" rbp=").append(session.reply().peak());
+    out.append(" obl=").append(session.reply().size() - elsewhere);
     out.append(" oll=").append(unsent > 0 ? 1 : 0);
     out.append(" omem=").append(unsent);
     out.append(" tot-mem=").append(SESSION_BYTES + buffers + argvBytes + session.keptBytes());

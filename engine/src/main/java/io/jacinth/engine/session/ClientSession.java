@@ -25,6 +25,7 @@ public final class ClientSession {
   private String user = "default";
   private boolean authenticated;
   private long lastCommandMonoMs;
+  private long replyPeakSinceMonoMs;
   private String lastCommand = "NULL";
   private long commands;
   private @Nullable Parked parked;
@@ -241,6 +242,15 @@ public final class ClientSession {
   public void limitHeld(long maxBytes) {
     queuedLimitBytes = maxBytes;
     reply.limit(maxBytes);
+  }
+
+  /** Since when the longest of its replies is remembered. */
+  public long replyPeakSinceMonoMs() {
+    return replyPeakSinceMonoMs;
+  }
+
+  public void replyPeakSince(long monoMs) {
+    replyPeakSinceMonoMs = monoMs;
   }
 
   /** The peer showed a sign of life other than a command. */

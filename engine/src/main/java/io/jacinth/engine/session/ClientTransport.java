@@ -20,6 +20,11 @@ public interface ClientTransport {
   /** Room left in the query buffer. */
   int queryBufferFreeBytes();
 
+  /** Bytes of a long word not read to its end that are in the store, and counted there, already. */
+  default long heldBytes() {
+    return 0;
+  }
+
   /** Came over a Unix socket. */
   boolean isLocal();
 }

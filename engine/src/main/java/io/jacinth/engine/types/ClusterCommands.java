@@ -25,6 +25,7 @@ import io.jacinth.resp.Argv;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.EntryTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -297,6 +298,8 @@ final class ClusterCommands {
         replicas.add(node);
       }
     }
+    // By id, so that every node gives the same answer, in whatever order it met them.
+    replicas.sort(Comparator.comparing(NodeView::id));
     c.reply().array(3 + replicas.size());
     c.reply().integer(first);
     c.reply().integer(last);

@@ -339,7 +339,11 @@ final class KeyCommands {
     if (c.count() > 2 || (c.count() == 2 && !c.argv().is(1, "SYNC") && !c.argv().is(1, "ASYNC"))) {
       return c.syntaxError();
     }
-    long dropped = all ? c.keys().flushAll() : c.keys().flush(c.db());
+    boolean lazily =
+        c.count() == 2
+            ? c.argv().is(1, "ASYNC")
+            : c.engine().config().isOn(MemoryOptions.LAZYFREE_LAZY_USER_FLUSH);
+    long dropped = all ? c.keys().flushAll(lazily) : c.keys().flush(c.db(), lazily);
     c.keys().addDirty(dropped);
     if (dropped == 0 && c.engine().propagation().isWanted()) {
       // An empty database is flushed in the stream too: a replica may hold what we do not.

@@ -444,7 +444,7 @@ class SnapshotWalkTest {
     Collected sink = new Collected(model.random, model.keyspace.store());
     model.walk.start(List.of(sink));
     model.walk.step(() -> 0, 0);
-    model.keyspace.flushAll();
+    model.keyspace.flushAll(false);
     assertThat(model.walk.isRunning()).isFalse();
     assertThat(sink.aborted).contains("flushed");
     assertThat(sink.complete).isFalse();

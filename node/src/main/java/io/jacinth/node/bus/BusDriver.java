@@ -45,6 +45,9 @@ public final class BusDriver implements LoopTask, ClusterEffects {
   private long nextCronMonoMs;
   private boolean stopped;
 
+  /** DEBUG PAUSE-CRON: links and messages work on, but nothing happens of itself. */
+  private boolean cronPaused;
+
   /** Where the driver's things are. */
   public record Surroundings(
       Loop loop,
@@ -87,6 +90,7 @@ public final class BusDriver implements LoopTask, ClusterEffects {
         linkSendLimitBytes = settings.linkSendLimitBytes();
         core.onSettings(settings.settings(), loop.monoMs());
       }
+      case BusInput.PauseCron(boolean paused) -> cronPaused = paused;
       case BusInput.Stop() -> stop();
     }
     settle();
@@ -133,6 +137,10 @@ public final class BusDriver implements LoopTask, ClusterEffects {
     }
     tick();
     long now = loop.monoMs();
+    if (cronPaused) {
+      settle();
+      return now + CRON_MS;
+    }
     if (now >= nextCronMonoMs) {
       nextCronMonoMs = now + CRON_MS;
       core.onCron(now);

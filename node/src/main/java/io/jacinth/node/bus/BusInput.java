@@ -18,6 +18,9 @@ public sealed interface BusInput {
   /** CONFIG SET changed something the core goes by. */
   record Settings(ClusterSettings settings, long linkSendLimitBytes) implements BusInput {}
 
+  /** DEBUG PAUSE-CRON: nothing periodic happens on the bus either until it is lifted. */
+  record PauseCron(boolean paused) implements BusInput {}
+
   /** The node ends: close the links. */
   record Stop() implements BusInput {}
 }

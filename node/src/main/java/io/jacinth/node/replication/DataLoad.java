@@ -1,6 +1,7 @@
 package io.jacinth.node.replication;
 
 import io.jacinth.engine.Engine;
+import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
@@ -48,7 +49,7 @@ final class DataLoad {
             around.engine().keyspace().databaseCount());
     this.startMonoMs = around.loop().monoMs();
     Engine engine = around.engine();
-    engine.keyspace().flushAll();
+    engine.keyspace().flushAll(around.config().isOn(ReplicationOptions.REPLICA_LAZY_FLUSH));
     engine.persistence().loadingStarted(spool.size(), false, engine.turn().wallMs());
   }
 
@@ -100,7 +101,7 @@ final class DataLoad {
   void abandon() {
     Engine engine = around.engine();
     reader.close();
-    engine.keyspace().flushAll();
+    engine.keyspace().flushAll(around.config().isOn(ReplicationOptions.REPLICA_LAZY_FLUSH));
     engine.persistence().loadingEnded();
     spool.clear();
   }

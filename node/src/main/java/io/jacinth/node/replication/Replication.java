@@ -325,7 +325,7 @@ public final class Replication implements ReplicationHost {
   public void reset(boolean dropAllKeys) {
     promote();
     if (dropAllKeys) {
-      around.engine().keyspace().flushAll();
+      around.engine().keyspace().flushAll(false);
     }
   }
 

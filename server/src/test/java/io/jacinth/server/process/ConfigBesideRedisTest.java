@@ -200,6 +200,11 @@ class ConfigBesideRedisTest {
         process.awaitLog("Received SIGTERM scheduling shutdown...", 10);
         assertThat(show(socket.call("ping"))).isEqualTo("PONG");
         assertThat(process.log()).doesNotContain("User requested shutdown...");
+        assertThat(show(socket.call("shutdown", "abort"))).isEqualTo("OK");
+        process.awaitLog("Shutdown manually aborted.", 10);
+        assertThat(show(socket.call("shutdown", "abort")))
+            .isEqualTo("(error) ERR No shutdown in progress.");
+        assertThat(ProcessHandle.of(process.pid()).orElseThrow().destroy()).isTrue();
         assertThat(show(socket.call("debug", "pause-cron", "0"))).isEqualTo("OK");
         assertThat(process.awaitExit(10)).isZero();
         assertThat(process.log()).contains("User requested shutdown...");

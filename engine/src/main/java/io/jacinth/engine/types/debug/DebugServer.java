@@ -3,6 +3,7 @@ package io.jacinth.engine.types.debug;
 import io.jacinth.cluster.admin.ClusterRequest;
 import io.jacinth.engine.MemoryUse;
 import io.jacinth.engine.Outcome;
+import io.jacinth.engine.ReplyBufferCare;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Propagation;
 import io.jacinth.engine.config.NetworkOptions;
@@ -33,11 +34,13 @@ final class DebugServer {
     if (!c.argv().readDouble(2)) {
       return c.ok();
     }
-    long millis = (long) Math.max(0, c.argv().doubleValue() * 1000);
-    if (millis == 0) {
+    double micros = Math.min(c.argv().doubleValue() * 1e6, Integer.MAX_VALUE * 1e3);
+    if (!(micros >= 1)) {
       return c.ok();
     }
-    long until = c.monoMs() + Math.min(millis, Integer.MAX_VALUE);
+    // From now, not from the turn's start: it must not have slept less than it was told to.
+    long endMicros = c.engine().turn().nanos() / 1000 + (long) micros;
+    long until = Math.ceilDiv(endMicros, 1000);
     c.engine().pause().pause(PauseState.Reason.SLEEP, true, until);
     return c.parkForLater(ParkKind.SLEEP, until, c.engine().turn().nanos());
   }
@@ -144,16 +147,22 @@ final class DebugServer {
     return c.ok();
   }
 
-  /** Reply buffers have no peak that is remembered, and shrink without a job: words only. */
   static Outcome replyBuffer(Call c) {
+    ReplyBufferCare care = c.engine().housekeeping().replyBuffers();
     if (c.argv().is(2, "RESIZING")) {
-      return c.ok();
-    }
-    if (!c.argv().is(2, "PEAK-RESET-TIME")) {
+      care.resize(leadingNumber(c, 3) != 0);
+    } else if (!c.argv().is(2, "PEAK-RESET-TIME")) {
       return c.subcommandSyntax();
+    } else if (c.argv().is(3, "NEVER")) {
+      care.peakResetMs(ReplyBufferCare.NEVER);
+    } else if (c.argv().is(3, "RESET")) {
+      care.peakResetMs(ReplyBufferCare.DEFAULT_PEAK_RESET_MS);
+    } else if (c.argv().readLong(3)) {
+      care.peakResetMs(c.argv().longValue());
+    } else {
+      return c.notAnInteger();
     }
-    boolean named = c.argv().is(3, "NEVER") || c.argv().is(3, "RESET");
-    return named || c.argv().readLong(3) ? c.ok() : c.notAnInteger();
+    return c.ok();
   }
 
   static Outcome clientEviction(Call c) {
