@@ -119,7 +119,7 @@ final class ClientConnection
     if (query.capacity() != capacity || parser.heldBytes() > 0) {
       recount(connection.unsentBytes());
       driver.clients().evictIfNeeded();
-      if (!closing && limits.isInputOver(query, parser.heldBytes())) {
+      if (!closing && limits.isInputOver(query, parser.arrivedBytes())) {
         close();
       }
       if (closing) {
@@ -285,7 +285,9 @@ final class ClientConnection
         connection.pauseReading(false);
       }
       driver.hasOutput(this);
-      if (session.queuedBytes() > 0 && !closing && limits.isInputOver(query, parser.heldBytes())) {
+      if (session.queuedBytes() > 0
+          && !closing
+          && limits.isInputOver(query, parser.arrivedBytes())) {
         close();
       }
     }

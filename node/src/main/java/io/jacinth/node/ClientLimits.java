@@ -46,9 +46,9 @@ final class ClientLimits {
   }
 
   /** Whether requests that are not complete are too long; if so the log says it. */
-  boolean isInputOver(QueryBuffer query, long heldBytes) {
+  boolean isInputOver(QueryBuffer query, long largeWordBytes) {
     long limit = engine.config().number(NetworkOptions.CLIENT_QUERY_BUFFER_LIMIT);
-    if (query.readable() + heldBytes + session.queuedBytes() <= limit) {
+    if (query.readable() + largeWordBytes + session.queuedBytes() <= limit) {
       return false;
     }
     int shown = Math.min(query.readable(), SHOWN_BYTES);

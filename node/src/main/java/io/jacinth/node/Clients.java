@@ -43,6 +43,12 @@ final class Clients {
     return connected.size();
   }
 
+  /** CONFIG RESETSTAT. */
+  void resetStatistics() {
+    accepted = 0;
+    rejected = 0;
+  }
+
   long accepted() {
     return accepted;
   }

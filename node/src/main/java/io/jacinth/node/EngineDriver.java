@@ -454,6 +454,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   @Override
   public void resetStatistics() {
     turns.reset();
+    clients.resetStatistics();
   }
 
   @Override

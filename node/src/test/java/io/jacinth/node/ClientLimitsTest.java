@@ -140,6 +140,29 @@ class ClientLimitsTest {
   }
 
   @Test
+  void theRoomOfALargeWordIsNotCountedTwice() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    TestClient other = world.client(7001);
+    other.call("CONFIG", "SET", "client-query-buffer-limit", "1mb");
+    client.sendRaw(bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1000000\r\n" + "x".repeat(100_000)));
+    world.run(50);
+    client.sendRaw(bytes("x".repeat(900_000) + "\r\n"));
+    world.run(50);
+    assertThat(other.call("STRLEN", "a")).isEqualTo(":1000000\r\n");
+  }
+
+  @Test
+  void connectionsAreCountedAnew() {
+    world.node(7001);
+    TestClient client = world.client(7001);
+    world.client(7001).call("PING");
+    assertThat(client.call("INFO", "stats")).contains("total_connections_received:2\r\n");
+    client.call("CONFIG", "RESETSTAT");
+    assertThat(client.call("INFO", "stats")).contains("total_connections_received:0\r\n");
+  }
+
+  @Test
   void theLongestWordIsAsConfiguredNow() {
     world.node(7001);
     TestClient client = world.client(7001);

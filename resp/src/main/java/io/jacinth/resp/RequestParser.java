@@ -124,6 +124,11 @@ public final class RequestParser {
     return large == null ? 0 : Math.max(bulkLength - largeLeft, Math.min(bulkLength, ONE_BLOCK));
   }
 
+  /** Bytes of the large word being read that have come. */
+  public long arrivedBytes() {
+    return large == null ? 0 : bulkLength - largeLeft;
+  }
+
   /** Words still missing in the command being read, 0 when none is. */
   public int wordsLeft() {
     return Math.max(wordsLeft, 0);

@@ -139,7 +139,7 @@ final class Checks {
     List<String> known =
         List.of(
             "title", "listen-addr", "server-mode", "port", "tls-port", "unixsocket", "config-file");
-    boolean fine = !template.isEmpty();
+    boolean fine = !template.replace("{title}", "").isBlank();
     int at = 0;
     while (fine && at < template.length()) {
       int open = template.indexOf('{', at);

@@ -30,8 +30,13 @@ public final class Config {
    *
    * @param name the directive as it was written
    * @param reason in Redis's words
+   * @param wasInPlace it was good in itself, but could not take effect
    */
-  public record Refusal(String name, String reason) {}
+  public record Refusal(String name, String reason, boolean wasInPlace) {
+    Refusal(String name, String reason) {
+      this(name, reason, false);
+    }
+  }
 
   /** One name and value of a CONFIG SET. */
   public record Assignment(String name, String value) {}
@@ -253,7 +258,7 @@ public final class Config {
         done.add(hook);
         String reason = hook.apply();
         if (reason != null) {
-          return new Refusal(assignments.get(i).name(), reason);
+          return new Refusal(assignments.get(i).name(), reason, true);
         }
       }
     }

@@ -151,6 +151,15 @@ public final class ConfigCommands {
     if (refusal == null) {
       return c.ok();
     }
+    if (refusal.wasInPlace()) {
+      c.engine()
+          .log()
+          .log(
+              System.Logger.Level.WARNING,
+              "Failed applying new configuration. Possibly related to new "
+                  + refusal.name()
+                  + " setting. Restoring previous settings.");
+    }
     if (refusal.reason().isEmpty()) {
       return c.error(
           "ERR Unknown option or number of arguments for CONFIG SET - '"

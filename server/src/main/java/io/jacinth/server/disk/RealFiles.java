@@ -6,6 +6,7 @@ import io.jacinth.node.env.Mailbox;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,11 +83,15 @@ public final class RealFiles implements Files {
 
   private static void replaceNow(Path target, byte[] content) throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-    try (FileChannel channel = openNew(temporary)) {
-      writeFully(channel, ByteBuffer.wrap(content));
-      channel.force(true);
+    try {
+      try (FileChannel channel = openNew(temporary)) {
+        writeFully(channel, ByteBuffer.wrap(content));
+        channel.force(true);
+      }
+      renameDurably(temporary, target);
+    } catch (FileSystemException failure) {
+      throw new IOException(Reason.of(failure), failure);
     }
-    renameDurably(temporary, target);
   }
 
   @Override

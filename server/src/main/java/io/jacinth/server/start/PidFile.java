@@ -2,6 +2,7 @@ package io.jacinth.server.start;
 
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.server.disk.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.server.disk.Reason;
 import io.jacinth.server.log.RedisLog;
 import io.jacinth.server.log.Syslog;
 import io.jacinth.server.net.NettyThread;

@@ -79,6 +79,7 @@ class RealFilesTest {
     replace("nodes.conf", "good");
     Files.createDirectory(directory.resolve("nodes.conf.tmp"));
     assertThat(replace("nodes.conf", "bad").failure()).isNotNull();
+    assertThat(replace("gone/nodes.conf", "bad").failure()).hasMessage("No such file or directory");
     assertThat(files.read("nodes.conf")).isEqualTo(bytes("good"));
   }
 

@@ -57,6 +57,7 @@ class ListenTest {
       server.awaitLog("Ready to accept connections tcp", 30);
       assertThat(RedisCli.at(17431, "config", "set", "bind", "192.0.2.77"))
           .contains("Failed to bind to specified addresses.");
+      assertThat(server.log()).contains("Possibly related to new bind setting. Restoring");
       assertThat(RedisCli.at(17431, "config", "get", "bind")).endsWith("127.0.0.1 -192.0.2.77");
       assertThat(RedisCli.at(17431, "config", "set", "bind", "* -::*", "port", "17432"))
           .isEqualTo("OK");

@@ -1,4 +1,4 @@
-package io.jacinth.server.start;
+package io.jacinth.server.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -6,10 +6,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why something could not be done with a file, in the system's words. */
-final class Reason {
+public final class Reason {
   private Reason() {}
 
-  static String of(IOException failure) {
+  public static String of(IOException failure) {
     return switch (failure) {
       case NoSuchFileException none -> "No such file or directory";
       case AccessDeniedException denied -> "Permission denied";
