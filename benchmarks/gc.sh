@@ -4,6 +4,8 @@
 #
 #   benchmarks/gc.sh [minutes=10] [GB=5] [server...=redis jacinth]
 #
+# The rounds of the loop are told apart where perf may trace.
+#
 # RATE is the load in commands per second (20000). What is left of a pause when everything around it
 # is taken off is in the collector's log; a safepoint is the pause with the way there.
 source "$(dirname "$0")/lib.sh"
@@ -26,9 +28,15 @@ for name in "$@"; do
     JACINTH_JAVA_OPTS="-Xmx256m -Xlog:gc,safepoint:file=$work/gc.log:uptime:filecount=0" start_jacinth jacinth "$port"
   fi
   before=$(cpu_ticks "$name")
+  [ "$name" = jacinth ] && trace_rounds jacinth || true
   load "$name" "$port" "$gigabytes" "$(awk -v m="$minutes" 'BEGIN {printf "%d", m * 60}')" "${RATE:-20000}"
   echo "$name: $((($(cpu_ticks "$name") - before) * 1000 / $(getconf CLK_TCK))) ms of CPU with the fill" >&2
   if [ "$name" = jacinth ]; then
+    if traced_rounds >"$work/all"; then
+      # Without those of the fill.
+      awk -v s="$minutes" 'NR == FNR {last = $4; next} $4 > last - s * 60' "$work/all" "$work/all" >"$work/rounds"
+      { rounds_table "$work/rounds"; longest_rounds "$work/rounds"; } >&2
+    fi
     grep -o 'Pause.* [0-9.]*ms' "$work/gc.log" | awk '{print $NF + 0}' | { printf 'collections: ' >&2; longest >&2; }
     grep 'Safepoint' "$work/gc.log" | sed 's/.*Total: *\([0-9]*\) ns.*/\1/' | awk '{print $1 / 1e6}' |
       { printf 'safepoints: ' >&2; longest >&2; }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What others notice while a value of many elements is freed: the longest turn of the engine, and
-# the longest PING of a client that asks all the time, beside redis-server.
+# the longest PING of a client that asks all the time, beside redis-server. Of the longest turn also
+# what the engine computed in a round, where perf may trace.
 #
 # Every value is filled once and copied before each way of freeing it.
 #
@@ -20,9 +21,13 @@ declare -A program=(
 
 call() { redis-cli -p "$port" "$@" >/dev/null; }
 
-# Frees by a command, with a client beside; prints "reply ms, longest ping ms, longest turn us".
-freed() { # COMMAND...
+# Frees by a command, with a client beside; prints "reply ms, longest ping ms, longest turn ms,
+# longest computing ms".
+freed() { # SERVER COMMAND...
+  local server=$1 computing=-
+  shift
   call config resetstat
+  [ "$server" = jacinth ] && trace_rounds jacinth || true
   taskset -c "$load_core" redis-benchmark -p "$port" -t ping_mbulk -c 1 -n 40000 --csv \
     >"$work/ping" 2>/dev/null &
   local ping=$! start end turn pending
@@ -36,9 +41,12 @@ freed() { # COMMAND...
     sleep 0.1
   done
   wait "$ping"
+  if [ "$server" = jacinth ] && traced_rounds >"$work/rounds"; then
+    computing=$(sort -gr "$work/rounds" | awk 'NR == 1 {printf "%.1f", $1 / 1000}')
+  fi
   turn=$(redis-cli -p "$port" info stats | tr -d '\r' | awk -F: '/^engine_turn_usec_max/ {print $2}')
-  awk -F, -v r=$(((end - start) / 1000)) -v t="${turn:--}" 'END { gsub("\"", "", $8)
-    printf "%.1f,%.1f,%s\n", r / 1000, $8, t == "-" ? t : sprintf("%.1f", t / 1000) }' "$work/ping"
+  awk -F, -v r=$(((end - start) / 1000)) -v t="${turn:--}" -v c="$computing" 'END { gsub("\"", "", $8)
+    printf "%.1f,%.1f,%s,%s\n", r / 1000, $8, t == "-" ? t : sprintf("%.1f", t / 1000), c }' "$work/ping"
 }
 
 measure() { # SERVER TYPE
@@ -49,14 +57,14 @@ measure() { # SERVER TYPE
     call -n 0 copy k copy DB 1
     call -n 0 config set lazyfree-lazy-user-del no
     case $way in
-      flushdb*) result=$(freed -n 1 $way) ;;
-      expire) result=$(freed -n 1 pexpire copy 1) ;;
-      config-del*) call config set lazyfree-lazy-user-del yes; result=$(freed -n 1 del copy) ;;
-      *) result=$(freed -n 1 $way) ;;
+      flushdb*) result=$(freed "$1" -n 1 $way) ;;
+      expire) result=$(freed "$1" -n 1 pexpire copy 1) ;;
+      config-del*) call config set lazyfree-lazy-user-del yes; result=$(freed "$1" -n 1 del copy) ;;
+      *) result=$(freed "$1" -n 1 $way) ;;
     esac
     echo "$1,$2,$way,$result" >>"$work/results"
   done
-  result=$(freed flushall async)
+  result=$(freed "$1" flushall async)
   echo "$1,$2,flushall async,$result" >>"$work/results"
 }
 
@@ -69,9 +77,9 @@ for type in "$@"; do
     sleep 0.5
   done
 done
-echo "| $count elements | freed by | longest turn ms | longest PING ms | answered after ms | redis: longest PING ms | answered after ms |"
-echo "|---|---|---|---|---|---|---|"
-awk -F, '{ reply[$1, $2, $3] = $4; ping[$1, $2, $3] = $5; turn[$1, $2, $3] = $6 }
-  $1 == "jacinth" { print "| " $2 " | " $3 " | " turn["jacinth", $2, $3] " | " ping["jacinth", $2, $3] \
+echo "| $count elements | freed by | longest turn ms | of it computing | longest PING ms | answered after ms | redis: longest PING ms | answered after ms |"
+echo "|---|---|---|---|---|---|---|---|"
+awk -F, '{ reply[$1, $2, $3] = $4; ping[$1, $2, $3] = $5; turn[$1, $2, $3] = $6; computing[$1, $2, $3] = $7 }
+  $1 == "jacinth" { print "| " $2 " | " $3 " | " turn["jacinth", $2, $3] " | " computing["jacinth", $2, $3] " | " ping["jacinth", $2, $3] \
     " | " reply["jacinth", $2, $3] " | " ping["redis", $2, $3] " | " reply["redis", $2, $3] " |" }' \
   "$work/results" | sed 's/config-del copy/DEL (lazyfree-lazy-user-del)/; s/ copy / /'

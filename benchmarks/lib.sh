@@ -86,6 +86,57 @@ waited_ms() { # NAME THREAD
   awk '{printf "%d\n", $2 / 1e6}' "/proc/${pids[$1]}/task/$2/schedstat"
 }
 
+# What the rounds of the loop (a turn and the reading before it) of a server are made of. A turn's
+# time in INFO is time on the clock; with other work on its core that includes the times in which
+# the thread was ready and something else ran. Where perf may trace the scheduler, a round is told
+# apart into what it computed, how long it was preempted, and how long it slept (a pause of the
+# collector, a lock).
+trace_rounds() { # NAME; false where perf may not
+  local events
+  events=$(printf "syscalls:sys_%s_%s," enter epoll_pwait2 exit epoll_pwait2 enter epoll_wait \
+    exit epoll_wait enter epoll_pwait exit epoll_pwait)
+  perf record -q --switch-events -e "${events%,}" -t "$(main_thread "$1")" -o "$work/perf" \
+    >"$work/perf.log" 2>&1 &
+  pids[perf]=$!
+  sleep 0.5
+  kill -0 "${pids[perf]}" 2>/dev/null
+}
+
+# Ends it; a line for each round: us computed, us preempted, us asleep, s since the first round.
+traced_rounds() {
+  kill -INT "${pids[perf]}" 2>/dev/null || { echo "perf may not trace here" >&2; cat "$work/perf.log" >&2; return 1; }
+  wait "${pids[perf]}" 2>/dev/null || true
+  unset "pids[perf]"
+  perf script -i "$work/perf" --show-switch-events --ns -F time,event,trace 2>/dev/null |
+    awk '
+      # "12345.678901234:" is somewhere among the first fields.
+      {
+        for (i = 1; i <= NF; i++) if ($i ~ /^[0-9]+\.[0-9]+:$/) { now = substr($i, 1, length($i) - 1) * 1e6; break }
+      }
+      /sys_exit_epoll/ { open = 1; began = now; ran = 0; preempted = 0; slept = 0; next }
+      !open { next }
+      /SWITCH.*OUT/ { ran += now - began; left = now; forced = /preempt/; next }
+      /SWITCH.*IN/ { if (forced) preempted += now - left; else slept += now - left; began = now; next }
+      /sys_enter_epoll/ { open = 0; if (!first) first = now; printf "%.0f %.0f %.0f %.1f\n", ran + now - began, preempted, slept, (now - first) / 1e6 }
+    '
+  rm -f "$work/perf"
+}
+
+# The rows of a table from those lines: what, rounds, median, 99 %, 99.9 %, longest, in us.
+rounds_table() { # FILE
+  local column
+  for column in 1 2 3; do
+    sort -g -k$column,$column "$1" | awk -v c=$column '{v[NR] = $c} END {
+      split("computing,preempted,asleep", name, ",")
+      printf "| %s | %d | %d | %d | %d | %d |\n", name[c], NR, v[int(NR * 0.5) + 1],
+        v[int(NR * 0.99) + 1], v[int(NR * 0.999) + 1], v[NR]}'
+  done
+}
+
+longest_rounds() { # FILE
+  sort -gr "$1" | head -5 | awk '{printf "%d us computed, %.1f s after the start\n", $1, $4}'
+}
+
 rss_kb() { # NAME
   awk '/^VmRSS/ {print $2}' "/proc/${pids[$1]}/status"
 }
