@@ -46,7 +46,8 @@ class EndOfInputTest {
       Assumptions.abort(unavailable.getMessage());
     }
     BlockingQueue<Throwable> crashes = new LinkedBlockingQueue<>();
-    NettyThread thread = new NettyThread("test", transport, (loop, failure) -> crashes.add(failure));
+    NettyThread thread =
+        new NettyThread("test", transport, (loop, failure) -> crashes.add(failure));
     NettyLoop loop = thread.newLoop();
     loop.run(() -> Long.MAX_VALUE);
     Closes closes = new Closes();
