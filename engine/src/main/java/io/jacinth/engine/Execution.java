@@ -3,6 +3,7 @@ package io.jacinth.engine;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Command;
 import io.jacinth.engine.command.ErrorStats;
+import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.command.Propagation;
 import io.jacinth.engine.gate.Gates;
 import io.jacinth.engine.keyspace.Expiry;
@@ -85,7 +86,11 @@ final class Execution {
       keyspace.commandSlot(depth == 0 ? -1 : outerSlot);
       if (depth == 0) {
         long offset = replication.offset();
-        propagation.flush();
+        if (c.command().is(Flags.TOUCHES_ARBITRARY_KEYS)) {
+          propagation.flushSeparately();
+        } else {
+          propagation.flush();
+        }
         if (replication.offset() != offset) {
           session.wrote(replication.offset());
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.engine.session.ClientSession;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,24 @@ class EngineTest {
     assertThat(show("INCRBYFLOAT n 0.1")).isEqualTo("\"13.1\"");
     assertThat(show("DBSIZE")).isEqualTo("2");
     assertThat(show("DEL k n x")).isEqualTo("2");
+  }
+
+  /** Nobody asked for them together; what was asked for by name is a transaction. */
+  @Test
+  void keysThatRandomkeyMeetsPastTheirTimeGoOneByOne() {
+    fixture.replication.createBacklog();
+    fixture.engine.housekeeping().expiry().switchOn(false);
+    show("SET a v PX 5");
+    show("SET b v PX 5");
+    fixture.tick(10);
+    assertThat(show("RANDOMKEY")).isEqualTo("(nil)");
+    show("SET a v PX 5");
+    show("SET b v PX 5");
+    fixture.tick(10);
+    show("MGET a b");
+    List<String> stream = fixture.stream();
+    assertThat(stream.subList(3, 5)).containsExactlyInAnyOrder("DEL a", "DEL b");
+    assertThat(stream.subList(7, 11)).containsExactly("MULTI", "DEL a", "DEL b", "EXEC");
   }
 
   @Test

@@ -200,7 +200,9 @@ final class ClientConnection
     if (ended) {
       return;
     }
-    driver.replication().drained(session);
+    if (session.is(SessionFlags.REPLICA)) {
+      driver.replication().drained(session);
+    }
     session.interacted(driver.engine().turn().monoMs());
     if (!session.reply().isEmpty()) {
       driver.hasOutput(this);
@@ -214,12 +216,8 @@ final class ClientConnection
   public void onClosed(String cause) {
     if (!ended) {
       ended = true;
-      driver.log().log(
-          System.Logger.Level.DEBUG,
-          () ->
-              cause.isEmpty()
-                  ? "Client closed connection " + limits.describe()
-                  : "Reading from client: " + cause + ' ' + limits.describe());
+      String end = cause.isEmpty() ? "Client closed connection" : "Reading from client: " + cause;
+      driver.log().log(System.Logger.Level.DEBUG, () -> end + ' ' + limits.describe());
       driver.clients().ended(this);
     }
   }

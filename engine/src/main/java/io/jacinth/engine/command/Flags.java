@@ -27,6 +27,9 @@ public final class Flags {
   /** Exists for tests only: not in any listing. */
   public static final int HIDDEN = 1 << 30;
 
+  /** Deletes keys past their time that nobody named: each is propagated by itself. */
+  public static final int TOUCHES_ARBITRARY_KEYS = 1 << 29;
+
   private static final String[] NAMES = {
     "write",
     "readonly",

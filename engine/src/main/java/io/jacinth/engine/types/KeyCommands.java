@@ -5,6 +5,7 @@ import static io.jacinth.engine.command.CommandFamily.family;
 import static io.jacinth.engine.command.Doc.doc;
 import static io.jacinth.engine.command.Flags.FAST;
 import static io.jacinth.engine.command.Flags.READONLY;
+import static io.jacinth.engine.command.Flags.TOUCHES_ARBITRARY_KEYS;
 import static io.jacinth.engine.command.Flags.WRITE;
 import static io.jacinth.engine.command.Keys.DELETE;
 import static io.jacinth.engine.command.Keys.RM;
@@ -113,7 +114,7 @@ final class KeyCommands {
           .row(
               "RANDOMKEY",
               arity(1),
-              READONLY,
+              READONLY | TOUCHES_ARBITRARY_KEYS,
               Keys.none(),
               KeyCommands::randomkey,
               doc("1.0.0", "O(1)", "", "Returns a random key.", ALL_SHARDS, VARYING))
