@@ -370,9 +370,7 @@ final class ClientConnection
     }
   }
 
-  /**
-   * Takes what collects in the session before the turn is over, if that is not too much already.
-   */
+  /** Takes what has collected before the turn is over, if that is not too much already. */
   void takeOver() {
     if (!ended && !closing && !session.is(SessionFlags.REPLICA)) {
       send();
