@@ -17,6 +17,7 @@ public final class Housekeeping {
   private final ActiveExpiry expiry;
   private final Eviction eviction;
   private final Defrag defrag;
+  private final PeriodicLog periodicLog;
   private final ReplyBufferCare replyBuffers = new ReplyBufferCare();
   private final Consumer<ClientSession> lookAfter = this::lookAfter;
 
@@ -28,6 +29,7 @@ public final class Housekeeping {
     expiry = new ActiveExpiry(engine);
     eviction = new Eviction(engine);
     defrag = new Defrag(engine);
+    periodicLog = new PeriodicLog(engine);
   }
 
   /** DEBUG PAUSE-CRON: nothing periodic happens until it is lifted. */
@@ -54,6 +56,7 @@ public final class Housekeeping {
     engine.statistics().notePeak(engine.usedMemory());
     expiry.cron();
     defrag.cron();
+    periodicLog.cron(monoMs);
   }
 
   public ActiveExpiry expiry() {

@@ -3,6 +3,7 @@ package io.jacinth.node;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.config.NetworkOptions;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.Rotation;
 import io.jacinth.node.env.Connection;
@@ -59,6 +60,12 @@ final class Clients {
 
   /** The client behind a new connection; null if it was told why it is not wanted. */
   @Nullable ClientConnection admit(EngineDriver driver, Connection connection) {
+    driver.log().log(
+        System.Logger.Level.DEBUG,
+        () ->
+            connection.isLocal()
+                ? "Accepted connection to " + config.utf8(NetworkOptions.UNIXSOCKET)
+                : "Accepted " + connection.remoteAddress());
     ClientAdmission admission =
         ClientAdmission.check(config, connection, connected.size(), driver.engine().view());
     if (admission != ClientAdmission.WELCOME) {

@@ -153,6 +153,19 @@ class ClientLimitsTest {
   }
 
   @Test
+  void aTalkativeLogTellsOfClientsAndKeys() {
+    TestNode node = world.node(7001);
+    TestClient client = world.client(7001);
+    client.call("MSET", "a", "1", "b", "2");
+    client.call("EXPIRE", "a", "100");
+    world.run(5200);
+    assertThat(node.logText())
+        .contains("Accepted ")
+        .containsPattern("DB 0: 2 keys \\(1 volatile\\) in \\d+ slots HT\\.")
+        .containsPattern("1 clients connected \\(0 replicas\\), \\d+ bytes in use");
+  }
+
+  @Test
   void connectionsAreCountedAnew() {
     world.node(7001);
     TestClient client = world.client(7001);

@@ -99,7 +99,7 @@ abstract class LinearBuckets {
     return size;
   }
 
-  final int bucketCount() {
+  public final int bucketCount() {
     return bucketCount;
   }
 

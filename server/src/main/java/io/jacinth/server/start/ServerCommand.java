@@ -186,7 +186,7 @@ public final class ServerCommand {
     }
     pidFile.write();
     Signals.onEnd(signal -> {
-      log.log(System.Logger.Level.INFO, "Received " + signal + " scheduling shutdown...");
+      log.log(System.Logger.Level.WARNING, "Received " + signal + " scheduling shutdown...");
       node.signalled(signal);
     });
     node.announce();
