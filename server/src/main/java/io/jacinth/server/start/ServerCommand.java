@@ -153,6 +153,7 @@ public final class ServerCommand {
 
   private static void run(Config config, Supervision supervision, RedisLog log)
       throws StartException {
+    Signals.ignoreHangUp();
     int port = config.intNumber(NetworkOptions.PORT);
     boolean cluster = config.isOn(ClusterOptions.CLUSTER_ENABLED);
     Transport transport = transport(config);

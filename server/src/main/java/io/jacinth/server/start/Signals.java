@@ -4,11 +4,30 @@ import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
 /**
- * SIGTERM and SIGINT as events. The JDK offers that only in {@code jdk.unsupported}; where it is
- * missing a shutdown hook stands in, which cannot tell the two apart.
+ * SIGTERM and SIGINT as events, SIGHUP as none. The JDK offers that only in {@code
+ * jdk.unsupported}; where it is missing a shutdown hook stands in, which cannot tell the two apart.
  */
 final class Signals {
   private Signals() {}
+
+  /**
+   * A server outlives the terminal it was started from. Where there is no such signal there is
+   * nothing to do.
+   */
+  static void ignoreHangUp() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> signalHandler = Class.forName("sun.misc.SignalHandler");
+      signal
+          .getMethod("handle", signal, signalHandler)
+          .invoke(
+              null,
+              signal.getConstructor(String.class).newInstance("HUP"),
+              signalHandler.getField("SIG_IGN").get(null));
+    } catch (ReflectiveOperationException | IllegalArgumentException missing) {
+      return;
+    }
+  }
 
   /** Calls {@code handler} with {@code "SIGTERM"} or {@code "SIGINT"} on a thread of the JVM's. */
   static void onEnd(Consumer<String> handler) {

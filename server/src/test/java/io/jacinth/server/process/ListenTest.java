@@ -71,6 +71,17 @@ class ListenTest {
   }
 
   @Test
+  void itOutlivesItsTerminal() throws Exception {
+    try (ServerProcess server = ServerProcess.jacinth(directory, "--port", "17434")) {
+      server.awaitLog("Ready to accept connections tcp", 30);
+      Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+      assertThat(RedisCli.at(17434, "ping")).isEqualTo("PONG");
+      assertThat(server.terminate()).isZero();
+    }
+  }
+
+  @Test
   void whatCannotBeUsedIsNamed() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
     check("Can't chdir to '" + file + "': ", "--dir", file.toString());
