@@ -180,9 +180,9 @@ public final class Engine {
     return execution.execute(session, argv);
   }
 
-  /** Runs one command of a transaction, within EXEC; its gates were asked when it was queued. */
-  public void runQueued(ClientSession session, Argv argv) {
-    execution.runQueued(session, argv);
+  /** Runs the commands of a transaction, or those behind one of them that has waited. */
+  public Outcome runTransaction(ClientSession session, List<Argv> commands) {
+    return execution.runTransaction(session, commands);
   }
 
   /**

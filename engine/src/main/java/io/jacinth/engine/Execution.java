@@ -11,11 +11,13 @@ import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.engine.observe.Observation;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.PauseState;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.engine.session.Sessions;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.StoreFullException;
+import java.util.List;
 
 /**
  * Runs commands: asks the gates, calls the handler, counts, hands effects to the stream.
@@ -188,7 +190,7 @@ final class Execution {
     return c.error("ERR not enough heap for this command; start the server with a larger heap");
   }
 
-  void runQueued(ClientSession session, Argv argv) {
+  private void runQueued(ClientSession session, Argv argv) {
     Call c = calls[depth++];
     try {
       c.begin(session, argv);
@@ -201,6 +203,55 @@ final class Execution {
       run(c);
     } finally {
       depth--;
+    }
+  }
+
+  /**
+   * Runs commands of a transaction. One that has to wait, for the core or a file, holds up those
+   * behind it, as replies come in order, and all other clients, as nobody may come between.
+   */
+  Outcome runTransaction(ClientSession session, List<Argv> commands) {
+    return depth > 0 ? runInOrder(session, commands) : goOn(session, commands);
+  }
+
+  private Outcome runInOrder(ClientSession session, List<Argv> commands) {
+    for (int i = 0; i < commands.size(); i++) {
+      runQueued(session, commands.get(i));
+      if (session.isParked()) {
+        List<Argv> rest = commands.subList(i + 1, commands.size());
+        session.holdUp(rest);
+        if (!rest.isEmpty()) {
+          engine.pause().pause(PauseState.Reason.TRANSACTION, true, Long.MAX_VALUE);
+        }
+        return Outcome.PARKED;
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  /** The wait is over: what {@link #executeAlone} does around EXEC, without the gates. */
+  private Outcome goOn(ClientSession session, List<Argv> commands) {
+    long mark = session.reply().mark();
+    Outcome outcome = Outcome.DONE;
+    depth++;
+    session.set(SessionFlags.EXECUTING);
+    keyspace.begin(engine.turn().wallMs(), expiryFor(session), !session.is(SessionFlags.NO_TOUCH));
+    try {
+      outcome = runInOrder(session, commands);
+      return outcome;
+    } finally {
+      depth--;
+      keyspace.commandSlot(-1);
+      long offset = replication.offset();
+      propagation.flush();
+      if (replication.offset() != offset) {
+        session.wrote(replication.offset());
+      }
+      if (outcome != Outcome.PARKED) {
+        mute(session, mark);
+      }
+      session.ranToItsEnd();
+      engine.blocking().serve();
     }
   }
 

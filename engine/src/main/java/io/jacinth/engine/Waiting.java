@@ -6,7 +6,9 @@ import io.jacinth.engine.command.Call;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
+import io.jacinth.engine.session.PauseState;
 import io.jacinth.resp.Argv;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ final class Waiting {
   private final Blocking blocking;
   private final TreeMap<Long, ClientSession> parked = new TreeMap<>();
   private final TreeMap<Long, ClientSession> requests = new TreeMap<>();
+  private final ArrayDeque<ClientSession> goingOn = new ArrayDeque<>();
   private long lastRequest;
   private boolean unpaused;
 
@@ -40,8 +43,17 @@ final class Waiting {
   }
 
   void forget(ClientSession session) {
+    goingOn.remove(session);
+    while (session.isHeldUp()) {
+      forgetRequest(session);
+      goOn(session); // EXEC has begun, so all of it happens, whether anybody waits for it or not
+    }
     blocking.forget(session);
     parked.remove(session.id());
+    forgetRequest(session);
+  }
+
+  private void forgetRequest(ClientSession session) {
     Parked wait = session.parked();
     if (wait != null && wait.kind() == ParkKind.CLUSTER_REPLY) {
       requests.remove(wait.number());
@@ -51,8 +63,25 @@ final class Waiting {
   /** Ends a wait; the reply has been written. */
   void end(ClientSession session) {
     parked.remove(session.id());
+    if (session.isHeldUp()) {
+      goingOn.add(session); // between other commands, not in the middle of whose end this is
+      return;
+    }
     session.park(null);
     engine.ready(session);
+  }
+
+  /** Runs what a transaction has behind the command that waited. */
+  private void goOn(ClientSession session) {
+    parked.remove(session.id());
+    session.park(null);
+    engine.pause().resume(PauseState.Reason.TRANSACTION);
+    unpaused = true;
+    if (engine.runTransaction(session, session.takeHeldUp()) == Outcome.PARKED) {
+      parked(session);
+    } else {
+      engine.ready(session);
+    }
   }
 
   Outcome askCore(Call c, ClusterRequest.Facts facts) {
@@ -107,6 +136,15 @@ final class Waiting {
 
   /** Ends waits whose time or condition has come. */
   void check() {
+    endWaits();
+    ClientSession session = goingOn.poll();
+    if (session != null) {
+      goOn(session);
+      endWaits();
+    }
+  }
+
+  private void endWaits() {
     long monoMs = engine.turn().monoMs();
     if (engine.pause().expire(monoMs) || unpaused) {
       unpaused = false;
@@ -141,6 +179,9 @@ final class Waiting {
   }
 
   long nextDeadlineMonoMs() {
+    if (!goingOn.isEmpty()) {
+      return 0;
+    }
     long next = blocking.nextDeadlineMonoMs();
     for (ClientSession session : parked.values()) {
       Parked wait = session.parked();

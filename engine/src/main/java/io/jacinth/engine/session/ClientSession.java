@@ -26,6 +26,7 @@ public final class ClientSession {
   private boolean authenticated;
   private long lastCommandMonoMs;
   private long replyPeakSinceMonoMs;
+  private List<Argv> heldUp = List.of();
   private String lastCommand = "NULL";
   private long commands;
   private @Nullable Parked parked;
@@ -188,6 +189,22 @@ public final class ClientSession {
 
   public void park(@Nullable Parked wait) {
     parked = wait;
+  }
+
+  /** A command of a transaction waits; these come after it. */
+  public void holdUp(List<Argv> commands) {
+    heldUp = commands;
+  }
+
+  /** The commands held up, which are no longer; none outside of a transaction. */
+  public List<Argv> takeHeldUp() {
+    List<Argv> commands = heldUp;
+    heldUp = List.of();
+    return commands;
+  }
+
+  public boolean isHeldUp() {
+    return !heldUp.isEmpty();
   }
 
   /** Replication offset after this session's last write; WAIT waits for it. */

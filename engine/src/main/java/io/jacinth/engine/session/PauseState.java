@@ -1,16 +1,17 @@
 package io.jacinth.engine.session;
 
 /**
- * Who is paused, and until when. Three reasons pause independently of each other: CLIENT PAUSE, a
- * manual failover, DEBUG SLEEP. While anything is paused keys do not expire actively either, so
- * that the data stands still.
+ * Who is paused, and until when. Four reasons pause independently of each other: CLIENT PAUSE, a
+ * manual failover, DEBUG SLEEP, and a transaction one of whose commands waits. While anything is
+ * paused keys do not expire actively either, so that the data stands still.
  */
 public final class PauseState {
   /** Why clients are paused. */
   public enum Reason {
     CLIENT_PAUSE,
     FAILOVER,
-    SLEEP
+    SLEEP,
+    TRANSACTION
   }
 
   private final long[] untilMonoMs = new long[Reason.values().length];

@@ -97,10 +97,7 @@ final class TransactionCommands {
       return Outcome.DONE;
     }
     c.reply().array(queued.size());
-    for (Argv words : queued) {
-      c.engine().runQueued(session, words);
-    }
-    return Outcome.DONE;
+    return c.engine().runTransaction(session, queued);
   }
 
   /** A watched key whose time passed since WATCH counts as changed. */
