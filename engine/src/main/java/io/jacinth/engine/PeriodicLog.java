@@ -2,6 +2,7 @@ package io.jacinth.engine;
 
 import io.jacinth.engine.keyspace.Database;
 import io.jacinth.store.EntryTable;
+import java.util.Locale;
 
 /** What a talkative log says every five seconds: how many keys, clients, bytes. */
 final class PeriodicLog {
@@ -28,16 +29,25 @@ final class PeriodicLog {
       if (db.keyCount() > 0) {
         log.log(
             System.Logger.Level.DEBUG,
-            "DB %d: %d keys (%d volatile) in %d slots HT."
-                .formatted(i, db.keyCount(), db.expireCount(), buckets(db)));
+            String.format(
+                Locale.ROOT,
+                "DB %d: %d keys (%d volatile) in %d slots HT.",
+                i,
+                db.keyCount(),
+                db.expireCount(),
+                buckets(db)));
       }
     }
     int replicas = engine.replication().replicas().size();
     log.log(
         System.Logger.Level.TRACE,
         () ->
-            "%d clients connected (%d replicas), %d bytes in use"
-                .formatted(engine.sessions().count() - replicas, replicas, engine.usedMemory()));
+            String.format(
+                Locale.ROOT,
+                "%d clients connected (%d replicas), %d bytes in use",
+                engine.sessions().count() - replicas,
+                replicas,
+                engine.usedMemory()));
   }
 
   private static long buckets(Database db) {
