@@ -54,6 +54,8 @@ public final class Housekeeping {
     engine.sessions().rotation().visitShare(engine.config().number(GeneralOptions.HZ), lookAfter);
     engine.statistics().sample(monoMs);
     engine.statistics().notePeak(engine.usedMemory());
+    engine.values().letGo();
+    engine.keyspace().door().letGo();
     expiry.cron();
     defrag.cron();
     periodicLog.cron(monoMs);

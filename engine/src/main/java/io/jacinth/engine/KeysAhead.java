@@ -58,6 +58,7 @@ public final class KeysAhead {
         }
       }
     }
+    scout.stop();
   }
 
   private static int nameLength(int length) {

@@ -51,6 +51,12 @@ public final class Values {
     listEdit = store.newListEdit();
   }
 
+  /** Between two commands: what grew for one huge element is not kept. */
+  void letGo() {
+    streamView.letGo();
+    streamEdit.letGo();
+  }
+
   public ValueCodecs codecs() {
     return codecs;
   }

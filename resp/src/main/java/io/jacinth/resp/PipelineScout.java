@@ -16,7 +16,9 @@ public final class PipelineScout {
 
   private static final int NUMBER_MAX = 1 << 20;
 
-  private byte[] bytes = new byte[0];
+  private static final byte[] NOTHING = {};
+
+  private byte[] bytes = NOTHING;
   private int at;
   private int end;
   private int keyOffset;
@@ -31,6 +33,13 @@ public final class PipelineScout {
     bytes = buffer.array();
     at = buffer.readIndex();
     end = at + buffer.readable();
+  }
+
+  /** Ends the look: the buffer's array, which may be large, is not held. */
+  public void stop() {
+    bytes = NOTHING;
+    at = 0;
+    end = 0;
   }
 
   /** Goes to the next command that has a second word; false when the look ends. */

@@ -147,9 +147,7 @@ public final class HashEdit extends HashView {
         nameLength = -1;
         return;
       }
-      if (name.length < len) {
-        name = new byte[len];
-      }
+      name = Rooms.atLeast(name, len);
       System.arraycopy(bytes, off, name, 0, len);
       nameLength = len;
     }

@@ -29,6 +29,12 @@ public final class Item {
     place = EntryLayout.PLACE_INLINE;
   }
 
+  /** Holds no array any more. */
+  void letGo() {
+    array = null;
+    setInteger(0);
+  }
+
   void setBytes(int newRef, int newAt, int newLength) {
     integer = false;
     array = null;

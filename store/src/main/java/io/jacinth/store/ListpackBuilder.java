@@ -18,6 +18,14 @@ public final class ListpackBuilder {
     count = 0;
   }
 
+  /** Between two uses: an array that grew large is not kept. */
+  void letGo() {
+    if (Rooms.isLarge(bytes)) {
+      bytes = new byte[64];
+      reset();
+    }
+  }
+
   /** The array in which the elements so far stand from {@link Listpack#HEADER_BYTES} on. */
   byte[] array() {
     return bytes;

@@ -154,6 +154,12 @@ public final class StreamEdit extends StreamView {
     }
   }
 
+  @Override
+  public void letGo() {
+    super.letGo();
+    builder.letGo();
+  }
+
   private void appendNode(long ms, long seq, Words words) {
     beforeNode(ms, seq);
     int fields = words.count() / 2;

@@ -47,6 +47,11 @@ final class StreamNode {
   private int valueAt;
   private boolean valueComes;
 
+  /** Holds no array any more. */
+  void letGo() {
+    bytes = new byte[0];
+  }
+
   /** Takes over an array that is a sound node ({@link #isSound}). */
   void open(long newKeyMs, long newKeySeq, byte[] newBytes, int length) {
     bytes = newBytes;

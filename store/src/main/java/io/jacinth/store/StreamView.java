@@ -143,12 +143,19 @@ public class StreamView {
     return IdTree.compare(aMs, aSeq, bMs, bSeq);
   }
 
+  /** Between two uses: an array that grew large is not kept. Open again afterwards. */
+  public void letGo() {
+    if (Rooms.isLarge(copy)) {
+      copy = new byte[4096];
+      node.letGo();
+      part.letGo();
+    }
+  }
+
   /** Copies the node its tree stands on and goes before its first entry. */
   final void loadNode() {
     int length = nodes.getInt(NODE_LENGTH_AT);
-    if (copy.length < length || copy.length > 1 << 20 && length < 1 << 16) {
-      copy = new byte[Math.max(4096, length + length / 4)];
-    }
+    copy = Rooms.atLeast(copy, length);
     blocks.readText(nodes.getInt(NODE_REF_AT), length, copy);
     node.open(nodes.keyHi(), nodes.keyLo(), copy, length);
   }

@@ -164,9 +164,7 @@ public final class ZsetEdit extends ZsetView {
       goToRank(from);
       Item item = member();
       int length = item.length();
-      if (name.length < length) {
-        name = new byte[length];
-      }
+      name = Rooms.atLeast(name, length);
       item.copyTo(name, 0);
       removeElement(name, 0, length);
     }
@@ -276,9 +274,7 @@ public final class ZsetEdit extends ZsetView {
         end(ScoreText.parse(bytes, off, len));
         return;
       }
-      if (name.length < len) {
-        name = new byte[len];
-      }
+      name = Rooms.atLeast(name, len);
       System.arraycopy(bytes, off, name, 0, len);
       nameLength = len;
     }

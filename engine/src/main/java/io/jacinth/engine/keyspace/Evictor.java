@@ -2,6 +2,7 @@ package io.jacinth.engine.keyspace;
 
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.Rooms;
 import java.util.random.RandomGenerator;
 
 /**
@@ -63,9 +64,7 @@ public final class Evictor {
 
   private void evict(Database database, int slot, int entry, boolean lazily) {
     int length = entries.keyLength(entry);
-    if (key.length < length) {
-      key = new byte[length];
-    }
+    key = Rooms.atLeast(key, length);
     entries.copyKey(entry, key, 0);
     long hash = keyspace.store().hash(key, 0, length);
     long dirty = keyspace.dirty();

@@ -4,6 +4,7 @@ import io.jacinth.cluster.view.SlotHash;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.Rooms;
 import io.jacinth.store.Store;
 import java.util.random.RandomGenerator;
 
@@ -337,9 +338,7 @@ public final class Keyspace {
 
   private int copyKey(int entry) {
     int length = entries.keyLength(entry);
-    if (keyScratch.length < length) {
-      keyScratch = new byte[length];
-    }
+    keyScratch = Rooms.atLeast(keyScratch, length);
     return entries.copyKey(entry, keyScratch, 0);
   }
 

@@ -4,6 +4,7 @@ import io.jacinth.resp.Argv;
 import io.jacinth.store.Draft;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.Rooms;
 import io.jacinth.store.RopeBuilder;
 import io.jacinth.store.Store;
 import io.jacinth.store.ValueSite;
@@ -88,8 +89,6 @@ public final class WriteDoor implements ValueSite.Owner {
     asNew = false;
     typeBefore = existed && hooks.wakeUps != null ? entries.type(found) : NEW;
   }
-
-  // ---- looking
 
   /** Whether the key is there. */
   public boolean exists() {
@@ -278,8 +277,6 @@ public final class WriteDoor implements ValueSite.Owner {
       }
     }
   }
-
-  // ---- closing
 
   /** A change that keyspace events do not tell of; the key was there before. */
   public void commitSilently() {
@@ -482,6 +479,14 @@ public final class WriteDoor implements ValueSite.Owner {
     }
     atSite = false;
     open = false;
+  }
+
+  /** Between two uses: a key within a huge request does not keep its array. */
+  public void letGo() {
+    if (!open && Rooms.isLarge(key)) {
+      key = new byte[0];
+      site.open(0, key, 0, 0, 0);
+    }
   }
 
   public boolean isOpen() {

@@ -6,6 +6,7 @@ import io.jacinth.engine.keyspace.SnapshotHook;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.EntryVisitor;
+import io.jacinth.store.Rooms;
 import io.jacinth.store.ValueTypes;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -301,9 +302,7 @@ public final class SnapshotWalk implements SnapshotHook {
 
   private int copyKey(int entry) {
     int length = entries.keyLength(entry);
-    if (key.length < length) {
-      key = new byte[length];
-    }
+    key = Rooms.atLeast(key, length);
     entries.copyKey(entry, key, 0);
     return length;
   }

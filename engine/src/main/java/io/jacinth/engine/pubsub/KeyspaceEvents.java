@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.config.GeneralOptions;
 import io.jacinth.engine.keyspace.EventHook;
 import io.jacinth.resp.Numbers;
+import io.jacinth.store.Rooms;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -82,9 +83,7 @@ public final class KeyspaceEvents implements EventHook {
 
   /** Writes the channel's name; returns its length. */
   private int channel(byte[] prefix, int db, byte[] rest, int offset, int length) {
-    if (channel.length < MAX_PREFIX + length) {
-      channel = new byte[MAX_PREFIX + length];
-    }
+    channel = Rooms.atLeast(channel, MAX_PREFIX + length);
     System.arraycopy(prefix, 0, channel, 0, prefix.length);
     int end = prefix.length;
     end += Numbers.writeLong(db, channel, end);

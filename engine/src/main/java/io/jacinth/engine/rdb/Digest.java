@@ -1,6 +1,7 @@
 package io.jacinth.engine.rdb;
 
 import io.jacinth.store.Item;
+import io.jacinth.store.Rooms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -106,9 +107,7 @@ public final class Digest {
   /** Elements that stand alone are read in pieces: they may be larger than the heap. */
   private void add(Item item) {
     if (item.pageCount() == 0) {
-      if (room.length < item.length()) {
-        room = new byte[item.length()];
-      }
+      room = Rooms.atLeast(room, item.length());
       item.copyTo(room, 0);
       add(room, 0, item.length());
       return;

@@ -10,6 +10,7 @@ import io.jacinth.store.ListReader;
 import io.jacinth.store.ListView;
 import io.jacinth.store.ListpackBuilder;
 import io.jacinth.store.ListpackBytes;
+import io.jacinth.store.Rooms;
 import io.jacinth.store.Store;
 import io.jacinth.store.ValueTypes;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,7 @@ final class ListCodec extends ValueCodec {
   }
 
   private byte[] room(int bytes) {
-    if (room.length < bytes) {
-      room = new byte[bytes];
-    }
+    room = Rooms.atLeast(room, bytes);
     return room;
   }
 

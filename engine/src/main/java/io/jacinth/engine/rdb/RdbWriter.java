@@ -3,6 +3,7 @@ package io.jacinth.engine.rdb;
 import io.jacinth.store.Entries;
 import io.jacinth.store.Item;
 import io.jacinth.store.Lzf;
+import io.jacinth.store.Rooms;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -176,9 +177,7 @@ public final class RdbWriter {
   }
 
   private byte[] room(int bytes) {
-    if (room.length < bytes) {
-      room = new byte[Math.max(bytes, room.length * 2)];
-    }
+    room = Rooms.atLeast(room, bytes);
     return room;
   }
 
@@ -279,9 +278,7 @@ public final class RdbWriter {
 
   private boolean compressed(byte[] bytes, int offset, int length) {
     int limit = length - 4; // it must be worth its own two length fields
-    if (compressed.length < limit) {
-      compressed = new byte[Math.max(limit, compressed.length * 2)];
-    }
+    compressed = Rooms.atLeast(compressed, limit);
     int size = lzf.compress(bytes, offset, length, compressed, limit);
     if (size == 0) {
       return false;

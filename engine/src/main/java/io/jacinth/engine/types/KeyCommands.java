@@ -24,6 +24,7 @@ import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.resp.ReplyBuffer;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.Rooms;
 import io.jacinth.store.ValueTypes;
 
 /** Commands about keys whatever their values are. */
@@ -248,9 +249,7 @@ final class KeyCommands {
     void visit(int entry) {
       Entries entries = c.keys().entries();
       int length = entries.keyLength(entry);
-      if (key.length < length) {
-        key = new byte[length];
-      }
+      key = Rooms.atLeast(key, length);
       entries.copyKey(entry, key, 0);
       if ((glob == null || glob.matches(key, length))
           && (type == null || typeName(entries.type(entry)).equalsIgnoreCase(type))

@@ -2,6 +2,7 @@ package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.Call;
 import io.jacinth.store.Item;
+import io.jacinth.store.Rooms;
 import org.jspecify.annotations.Nullable;
 
 /** What HSCAN, SSCAN and ZSCAN are told behind the cursor: MATCH and COUNT. */
@@ -71,9 +72,7 @@ public final class ScanOptions {
       return true;
     }
     int length = item.length();
-    if (room.length < length) {
-      room = new byte[length];
-    }
+    room = Rooms.atLeast(room, length);
     item.copyTo(room, 0);
     return glob.matches(room, length);
   }

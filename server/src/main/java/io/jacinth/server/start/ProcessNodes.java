@@ -29,6 +29,7 @@ public final class ProcessNodes {
    */
   public ProcessNodes(int nodesInProcess) {
     this.nodesInProcess = nodesInProcess;
+    SpareHeap.watch();
   }
 
   /** Reads a node's configuration file; relative paths in it count from {@code home}. */

@@ -186,6 +186,7 @@ public final class ServerCommand {
       throw e;
     }
     pidFile.write();
+    SpareHeap.watch();
     Signals.onEnd(signal -> {
       log.log(System.Logger.Level.WARNING, "Received " + signal + " scheduling shutdown...");
       node.signalled(signal);

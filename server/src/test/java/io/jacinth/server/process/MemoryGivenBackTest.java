@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.params.XAddParams;
 
 /** What is deleted goes back to the system, and does not only become free inside the process. */
 @EnabledOnOs(OS.LINUX)
@@ -38,6 +40,25 @@ class MemoryGivenBackTest {
         assertThat(full - idle).isGreaterThan(60_000);
         assertThat(after - idle).as("idle %d, full %d", idle, full).isLessThan((full - idle) / 4);
       }
+    }
+  }
+
+  @Test
+  void theHeapThatGrewForHugeWordsIsSmallAgain() throws IOException {
+    try (ServerProcess server =
+        ServerProcess.jacinth(directory, "--port", "" + PORT, "--bind", "127.0.0.1")) {
+      Await.until(20, "an answer", () -> RedisCli.at(PORT, "ping").equals("PONG"));
+      long idle = residentKb(server);
+      try (Jedis client = new Jedis("127.0.0.1", PORT, 30_000)) {
+        String word = "x".repeat(20_000_000);
+        for (int i = 0; i < 8; i++) {
+          client.hset("hash" + i, "field", word);
+          client.xadd("stream" + i, XAddParams.xAddParams(), Map.of("field", word));
+          client.lpush("list" + i, word);
+        }
+        empty(client);
+      }
+      Await.until(60, "the heap is given back", () -> residentKb(server) - idle < 130_000);
     }
   }
 

@@ -41,6 +41,8 @@ public final class ServerProcess implements AutoCloseable {
         List.of(
             "-XX:+UseSerialGC",
             "-Xmx256m",
+            "-Xms16m",
+            "-XX:MaxNewSize=16m",
             "-XX:MaxDirectMemorySize=512m",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",

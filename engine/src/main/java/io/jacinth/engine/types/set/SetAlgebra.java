@@ -11,6 +11,7 @@ import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Item;
 import io.jacinth.store.LookAhead;
+import io.jacinth.store.Rooms;
 import io.jacinth.store.SetEdit;
 import io.jacinth.store.SetView;
 import io.jacinth.store.ValueTypes;
@@ -235,9 +236,7 @@ final class SetAlgebra {
     if (member.isInteger()) {
       return 0;
     }
-    if (room.length < member.length()) {
-      room = new byte[Math.max(member.length(), 2 * room.length)];
-    }
+    room = Rooms.atLeast(room, member.length());
     return member.copyTo(room, 0);
   }
 
@@ -354,9 +353,7 @@ final class SetAlgebra {
     }
 
     private byte[] text(Item member) {
-      if (room.length < member.length()) {
-        room = new byte[Math.max(member.length(), 2 * room.length)];
-      }
+      room = Rooms.atLeast(room, member.length());
       member.copyTo(room, 0);
       return room;
     }

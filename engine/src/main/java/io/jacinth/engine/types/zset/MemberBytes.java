@@ -1,6 +1,7 @@
 package io.jacinth.engine.types.zset;
 
 import io.jacinth.store.Item;
+import io.jacinth.store.Rooms;
 
 /** The bytes of one member after the other, in an array that is used again. */
 final class MemberBytes {
@@ -10,9 +11,7 @@ final class MemberBytes {
   /** Copies a member. */
   void read(Item member) {
     length = member.length();
-    if (bytes.length < length) {
-      bytes = new byte[length];
-    }
+    bytes = Rooms.atLeast(bytes, length);
     member.copyTo(bytes, 0);
   }
 
