@@ -220,6 +220,16 @@ final class CommandCommands {
     return Outcome.DONE;
   }
 
+  private static void history(ReplyBuffer reply, List<CommandHistory.Change> history) {
+    reply.bulk("history");
+    reply.set(history.size());
+    for (CommandHistory.Change change : history) {
+      reply.array(2);
+      reply.bulk(change.release());
+      reply.bulk(change.what());
+    }
+  }
+
   private static void document(ReplyBuffer reply, Command command) {
     CommandRow row = command.row();
     Doc text = row.doc();
@@ -227,12 +237,14 @@ final class CommandCommands {
     List<Command> subcommands = command.subcommands();
     boolean hasComplexity = !text.complexity().isEmpty();
     boolean deprecated = !text.deprecatedSince().isEmpty();
+    List<CommandHistory.Change> history = CommandHistory.of(row.name());
     reply.bulk(row.name());
     reply.map(
         3L
             + (hasComplexity ? 1 : 0)
             + (deprecated || text.internal() ? 1 : 0)
             + (deprecated ? 2 : 0)
+            + (history.isEmpty() ? 0 : 1)
             + (arguments.isEmpty() ? 0 : 1)
             + (subcommands.isEmpty() ? 0 : 1));
     field(reply, "summary", text.summary());
@@ -249,6 +261,9 @@ final class CommandCommands {
     if (deprecated) {
       field(reply, "deprecated_since", text.deprecatedSince());
       field(reply, "replaced_by", text.replacedBy());
+    }
+    if (!history.isEmpty()) {
+      history(reply, history);
     }
     if (!arguments.isEmpty()) {
       reply.bulk("arguments");
