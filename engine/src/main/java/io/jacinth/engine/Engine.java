@@ -29,8 +29,8 @@ import io.jacinth.engine.session.PauseState;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.engine.session.Sessions;
 import io.jacinth.engine.types.Families;
+import io.jacinth.engine.types.LargeWords;
 import io.jacinth.engine.types.ReplyPages;
-import io.jacinth.engine.types.RopeBulk;
 import io.jacinth.resp.Argv;
 import io.jacinth.resp.BulkSink;
 import io.jacinth.store.Store;
@@ -187,10 +187,10 @@ public final class Engine {
 
   /**
    * Where a parser shall put large words of a session: the value of a plain SET goes straight into
-   * the store.
+   * the store, other long words wait there.
    */
   public BulkSink bulkSink(ClientSession session) {
-    return RopeBulk.sinkFor(this, session);
+    return new LargeWords(this, session);
   }
 
   // ---- what gates and handlers ask

@@ -19,6 +19,7 @@ public final class Housekeeping {
   private final Defrag defrag;
   private final PeriodicLog periodicLog;
   private final ReplyBufferCare replyBuffers = new ReplyBufferCare();
+  private final CommandRoom commandRoom = new CommandRoom();
   private final Consumer<ClientSession> lookAfter = this::lookAfter;
 
   private final List<byte[]> leaked = new ArrayList<>();
@@ -30,6 +31,11 @@ public final class Housekeeping {
     eviction = new Eviction(engine);
     defrag = new Defrag(engine);
     periodicLog = new PeriodicLog(engine);
+  }
+
+  /** For the words of a long command. */
+  public CommandRoom commandRoom() {
+    return commandRoom;
   }
 
   /** DEBUG PAUSE-CRON: nothing periodic happens until it is lifted. */
@@ -47,6 +53,7 @@ public final class Housekeeping {
   }
 
   void cron() {
+    commandRoom.rest();
     if (cronPaused) {
       return;
     }

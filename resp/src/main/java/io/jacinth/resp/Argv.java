@@ -2,6 +2,7 @@ package io.jacinth.resp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,28 @@ public final class Argv {
     largeBulk = bulk;
     largeIndex = count;
     add(offsetFromBase, 0);
+  }
+
+  /**
+   * Puts words that have waited elsewhere among the others, and all of them into {@code room}.
+   *
+   * @param places which words they are, rising; their lengths here are 0 so far
+   */
+  void gather(byte[] room, int[] places, List<LargeBulk> waited) {
+    int to = 0;
+    int next = 0;
+    for (int i = 0; i < count; i++) {
+      if (next < waited.size() && places[next] == i) {
+        LargeBulk bulk = waited.get(next++);
+        bulk.copyTo(room, to);
+        lengths[i] = bulk.length();
+      } else {
+        System.arraycopy(buffer, base + offsets[i], room, to, lengths[i]);
+      }
+      offsets[i] = to;
+      to += lengths[i];
+    }
+    rebase(room, 0);
   }
 
   public int count() {

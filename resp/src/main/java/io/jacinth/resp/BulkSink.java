@@ -13,4 +13,14 @@ public interface BulkSink {
    * @return where to write the word, or null to leave it in the query buffer
    */
   @Nullable LargeBulk begin(Argv soFar, int lengthBytes);
+
+  /**
+   * Room for all words of a command of which some have waited; it may be used again for the next
+   * such command, of anybody.
+   *
+   * @return an array of that length or more
+   */
+  default byte[] room(int lengthBytes) {
+    return new byte[lengthBytes];
+  }
 }

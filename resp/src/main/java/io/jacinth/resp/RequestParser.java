@@ -1,6 +1,10 @@
 package io.jacinth.resp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads commands out of a {@link QueryBuffer}: RESP multibulk, and inline lines for people with a
@@ -34,7 +38,7 @@ public final class RequestParser {
   }
 
   private final Argv argv = new Argv();
-  private BulkSink sink = (soFar, length) -> null;
+  private @Nullable BulkSink sink;
   private long maxBulkBytes = 512L * 1024 * 1024;
   private long maxWords = Integer.MAX_VALUE;
   private boolean unauthenticated;
@@ -45,8 +49,13 @@ public final class RequestParser {
   private int wordsLeft = -1;
   private int bulkLength = -1;
   private boolean dropped;
-  private @org.jspecify.annotations.Nullable LargeBulk large;
+  private @Nullable LargeBulk large;
   private int largeLeft;
+
+  /* Large words that are complete and wait for the rest of the command, and which words they are. */
+  private final List<LargeBulk> waiting = new ArrayList<>(0);
+  private int[] waitingAt = new int[2];
+  private long waitingBytes;
 
   /** The word is large; it gets its room when enough of it is there to show that it is meant. */
   private boolean largeToCome;
@@ -119,14 +128,15 @@ public final class RequestParser {
     return wordsLeft >= 0 ? at : 0;
   }
 
-  /** Bytes held outside of the buffer for the large word being read. */
+  /** Bytes held outside of the buffer for large words of the command being read. */
   public long heldBytes() {
-    return large == null ? 0 : Math.max(bulkLength - largeLeft, Math.min(bulkLength, ONE_BLOCK));
+    return waitingBytes
+        + (large == null ? 0 : Math.max(bulkLength - largeLeft, Math.min(bulkLength, ONE_BLOCK)));
   }
 
-  /** Bytes of the large word being read that have come. */
+  /** Bytes that have come of those large words. */
   public long arrivedBytes() {
-    return large == null ? 0 : bulkLength - largeLeft;
+    return waitingBytes + (large == null ? 0 : bulkLength - largeLeft);
   }
 
   /** Words still missing in the command being read, 0 when none is. */
@@ -140,7 +150,16 @@ public final class RequestParser {
       large.discard();
       large = null;
     }
+    discardWaiting();
     argv.releaseLarge();
+  }
+
+  private void discardWaiting() {
+    for (LargeBulk bulk : waiting) {
+      bulk.discard();
+    }
+    waiting.clear();
+    waitingBytes = 0;
   }
 
   /** Reads the next command. */
@@ -172,6 +191,9 @@ public final class RequestParser {
       }
       boolean empty = argv.count() == 0;
       finish(buffer, empty);
+      if (!waiting.isEmpty() && !gather()) {
+        return fail("Protocol error: no heap for the words of a command", "no heap for a command");
+      }
       if (!empty) {
         return Status.COMMAND;
       }
@@ -194,6 +216,26 @@ public final class RequestParser {
     cutBytes = 0;
     wordsLeft = -1;
     bulkLength = -1;
+  }
+
+  /** Brings words that have waited to the heap; false if there is no room for them. */
+  private boolean gather() {
+    long total = waitingBytes;
+    for (int i = 0; i < argv.count(); i++) {
+      total += argv.large(i) == null ? argv.length(i) : 0;
+    }
+    try {
+      BulkSink rooms = sink;
+      if (rooms == null || total > Integer.MAX_VALUE - 64) {
+        return false;
+      }
+      argv.gather(rooms.room((int) total), waitingAt, waiting);
+      return true;
+    } catch (OutOfMemoryError full) {
+      return false;
+    } finally {
+      discardWaiting();
+    }
   }
 
   /**
@@ -350,10 +392,11 @@ public final class RequestParser {
 
   private void beginLarge(QueryBuffer buffer) {
     argv.rebase(buffer.array(), buffer.readIndex());
-    if (argv.hasLarge()) {
+    BulkSink target = sink;
+    if (target == null || argv.hasLarge()) {
       return;
     }
-    large = sink.begin(argv, bulkLength);
+    large = target.begin(argv, bulkLength);
     largeLeft = bulkLength;
   }
 
@@ -370,10 +413,24 @@ public final class RequestParser {
     if (largeLeft > 0 || buffer.readable() - at < 2) {
       return false;
     }
-    argv.addLarge(bulk, at);
+    if (bulk.waits()) {
+      addWaiting(bulk);
+    } else {
+      argv.addLarge(bulk, at);
+    }
     large = null;
     at += 2;
     return true;
+  }
+
+  private void addWaiting(LargeBulk bulk) {
+    if (waiting.size() == waitingAt.length) {
+      waitingAt = Arrays.copyOf(waitingAt, 2 * waitingAt.length);
+    }
+    waitingAt[waiting.size()] = argv.count();
+    waiting.add(bulk);
+    waitingBytes += bulk.length();
+    argv.add(at, 0);
   }
 
   private static final int NOT_YET = -1;

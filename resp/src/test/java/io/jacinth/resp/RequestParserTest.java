@@ -20,10 +20,24 @@ class RequestParserTest {
   /** A sink that keeps large words beside the buffer, as the store would. */
   private static final class Beside implements LargeBulk {
     private final byte[] kept;
+    private final boolean waits;
     private int filled;
+    boolean discarded;
 
-    Beside(int length) {
+    Beside(int length, boolean waits) {
       kept = new byte[length];
+      this.waits = waits;
+    }
+
+    @Override
+    public boolean waits() {
+      return waits;
+    }
+
+    @Override
+    public void copyTo(byte[] target, int at) {
+      assertThat(filled).isEqualTo(kept.length);
+      System.arraycopy(kept, 0, target, at, filled);
     }
 
     @Override
@@ -44,15 +58,23 @@ class RequestParserTest {
     }
 
     @Override
-    public void discard() {}
+    public void discard() {
+      assertThat(discarded).isFalse();
+      discarded = true;
+    }
   }
 
   /** Feeds a session in pieces; commands as text, and the error that ended it. */
   private static List<String> run(byte[] session, boolean limited, int... cuts) {
+    BulkSink straight = (soFar, length) -> soFar.count() == 2 ? new Beside(length, false) : null;
+    return run(session, limited, straight, cuts);
+  }
+
+  private static List<String> run(byte[] session, boolean limited, BulkSink sink, int... cuts) {
     QueryBuffer buffer = new QueryBuffer();
     RequestParser parser = new RequestParser();
     parser.unauthenticated(limited);
-    parser.sink((soFar, length) -> soFar.count() == 2 ? new Beside(length) : null);
+    parser.sink(sink);
     List<String> seen = new ArrayList<>();
     int from = 0;
     for (int i = 0; i <= cuts.length; i++) {
@@ -185,11 +207,65 @@ class RequestParserTest {
     }
   }
 
+  /** Any words of a command may wait, beside one that stays where it is. */
+  @Test
+  void wordsThatHaveWaitedStandInTheirPlaces() {
+    Random random = new Random(5);
+    StringBuilder text = new StringBuilder();
+    for (int command = 0; command < 12; command++) {
+      int count = 1 + random.nextInt(9);
+      text.append('*').append(count).append("\r\n");
+      for (int i = 0; i < count; i++) {
+        int length = random.nextInt(3) == 0 ? 30_000 + random.nextInt(60_000) : random.nextInt(9);
+        text.append('$').append(length).append("\r\n");
+        random.ints(length, 'a', 'z' + 1).forEach(c -> text.append((char) c));
+        text.append("\r\n");
+      }
+    }
+    byte[] session = bytes(text.toString());
+    List<String> plain = run(session, false, (soFar, length) -> null);
+    List<Beside> all = new ArrayList<>();
+    BulkSink sink =
+        (soFar, length) -> {
+          Beside bulk = new Beside(length, soFar.count() != 2);
+          all.add(bulk);
+          return random.nextInt(5) == 0 ? null : bulk;
+        };
+    for (int round = 0; round < 100; round++) {
+      int[] cuts = random.ints(random.nextInt(1, 60), 1, session.length).sorted().toArray();
+      assertThat(run(session, false, sink, cuts)).isEqualTo(plain);
+    }
+    assertThat(all).allMatch(bulk -> bulk.discarded == (bulk.filled > 0)).hasSizeGreaterThan(500);
+  }
+
+  @Test
+  void whoLeavesLeavesNoWaitingWords() {
+    List<Beside> all = new ArrayList<>();
+    QueryBuffer buffer = new QueryBuffer();
+    RequestParser parser = new RequestParser();
+    parser.sink((soFar, length) -> {
+      all.add(new Beside(length, true));
+      return all.getLast();
+    });
+    byte[] word = bytes("$40000\r\n" + "x".repeat(40_000) + "\r\n");
+    byte[] name = bytes("*4\r\n$4\r\nMSET\r\n");
+    buffer.append(name, 0, name.length);
+    buffer.append(word, 0, word.length);
+    buffer.append(word, 0, word.length);
+    buffer.append(word, 0, word.length - 3);
+    assertThat(parser.parse(buffer)).isEqualTo(RequestParser.Status.MORE);
+    assertThat(parser.heldBytes()).isEqualTo(120_000);
+    assertThat(parser.arrivedBytes()).isEqualTo(119_999);
+    parser.abandon();
+    assertThat(parser.heldBytes()).isZero();
+    assertThat(all).hasSize(3).allMatch(bulk -> bulk.discarded);
+  }
+
   @Test
   void largeWordsDoNotFillTheBuffer() {
     QueryBuffer buffer = new QueryBuffer();
     RequestParser parser = new RequestParser();
-    parser.sink((soFar, length) -> new Beside(length));
+    parser.sink((soFar, length) -> new Beside(length, false));
     byte[] head = bytes("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$50000000\r\n");
     buffer.append(head, 0, head.length);
     byte[] part = new byte[16_000];

@@ -69,6 +69,16 @@ public final class RopeBuilder {
     }
   }
 
+  /** Copies what has come to {@code target}. */
+  public void copyTo(byte[] target, int at) {
+    checkOpen();
+    for (int done = 0, page = 0; done < filled; page++) {
+      int part = Math.min(filled - done, pageLength(page));
+      memory.copyOut(page(page), 0, target, at + done, part);
+      done += part;
+    }
+  }
+
   /** Takes all remaining bytes of a buffer. */
   public void append(ByteBuffer src) {
     checkRoom(src.remaining());

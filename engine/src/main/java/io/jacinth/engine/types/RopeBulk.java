@@ -1,40 +1,27 @@
 package io.jacinth.engine.types;
 
-import io.jacinth.engine.Engine;
-import io.jacinth.engine.session.ClientSession;
-import io.jacinth.engine.session.SessionFlags;
-import io.jacinth.resp.BulkSink;
 import io.jacinth.resp.LargeBulk;
 import io.jacinth.resp.ReplyBuffer;
-import io.jacinth.store.EntryTable;
 import io.jacinth.store.RopeBuilder;
 import io.jacinth.store.Store;
 
-/** A large word of a request, received straight into the store. */
+/** A large word of a request, received straight into the store: to stay there, or to wait. */
 public final class RopeBulk implements LargeBulk {
-  private static final byte[] NAME = {'b'};
-
   private final Store store;
   private final RopeBuilder rope;
+  private final boolean waits;
   private byte[] copied = new byte[0];
   private boolean done;
 
+  /** One that will be the value of a key. */
   public RopeBulk(Store store, int length) {
-    this.store = store;
-    this.rope = store.newRope(length);
+    this(store, length, false);
   }
 
-  /** Where a session's large words go: the value of a plain SET into the store. */
-  public static BulkSink sinkFor(Engine engine, ClientSession session) {
-    return (soFar, lengthBytes) -> {
-      boolean straight =
-          soFar.count() == 2
-              && soFar.is(0, "SET")
-              && !session.is(SessionFlags.MULTI)
-              && session.isAuthenticated()
-              && engine.observation().monitors().isEmpty();
-      return straight ? new RopeBulk(engine.keyspace().store(), lengthBytes) : null;
-    };
+  RopeBulk(Store store, int length, boolean waits) {
+    this.store = store;
+    this.waits = waits;
+    this.rope = store.newRope(length);
   }
 
   @Override
@@ -62,18 +49,23 @@ public final class RopeBulk implements LargeBulk {
     return pages;
   }
 
-  /** For commands that want the bytes on the heap after all: through a table of one entry. */
+  @Override
+  public boolean waits() {
+    return waits;
+  }
+
+  @Override
+  public void copyTo(byte[] target, int at) {
+    rope.copyTo(target, at);
+  }
+
+  /** For commands that want the bytes on the heap after all. */
   @Override
   public byte[] toBytes() {
     if (!done) {
-      done = true;
-      EntryTable table = store.newTable();
-      long hash = store.hash(NAME, 0, 1);
-      int entry = table.putRope(hash, NAME, 0, 1, rope, EntryTable.NO_EXPIRE);
-      copied = new byte[store.entries().valueLength(entry)];
-      store.entries().copyValue(entry, copied, 0);
-      table.removeEntry(hash, entry);
-      store.freeQueue().add(table);
+      copied = new byte[rope.length()];
+      rope.copyTo(copied, 0);
+      discard();
     }
     return copied;
   }

@@ -28,13 +28,54 @@ final class Pipeline implements AutoCloseable {
   private static final int KEYS = 5;
   private static final int LIST = 300;
   private static final int LIST_ELEMENT = 20_000;
+  private static final int MOST_LENGTH = 100 << 20;
   private static final long MOST_OUTSTANDING = 150L << 20;
   private static final int SILENCE_MS = 60_000;
 
   /** Some bytes of a reply: literal, or of the pattern from some place on. */
   private record Part(byte[] literal, int seed, long length) {}
 
-  private static final Part END = new Part(new byte[0], 0, 0);
+  private static final byte[] NOTHING = {};
+  private static final Part END = new Part(NOTHING, 0, 0);
+
+  /** What a string must be: pieces of the pattern. */
+  private static final class Text {
+    final List<Part> parts = new ArrayList<>();
+
+    boolean exists() {
+      return !parts.isEmpty();
+    }
+
+    int length() {
+      return (int) parts.stream().mapToLong(Part::length).sum();
+    }
+
+    Text copy(int from, int to) {
+      Text copy = new Text();
+      long at = 0;
+      for (Part part : parts) {
+        long first = Math.max(from, at);
+        long end = Math.min(to, at + part.length);
+        if (first < end || parts.size() == 1) {
+          copy.parts.add(
+              new Part(
+                  NOTHING, (int) ((part.seed + first - at) % PERIOD), Math.max(0, end - first)));
+        }
+        at += part.length;
+      }
+      return copy;
+    }
+
+    void put(int at, int seed, int length) {
+      int end = Math.min(length(), at + length);
+      Text before = copy(0, at);
+      Text after = copy(end, length());
+      parts.clear();
+      parts.addAll(before.parts);
+      parts.add(new Part(NOTHING, seed, length));
+      parts.addAll(after.parts);
+    }
+  }
 
   private final String name;
   private final SplittableRandom random;
@@ -42,8 +83,8 @@ final class Pipeline implements AutoCloseable {
   private final OutputStream out;
   private final BlockingQueue<Part> expected = new LinkedBlockingQueue<>();
   private final AtomicLong outstanding = new AtomicLong();
-  private final int[] seeds = new int[KEYS];
-  private final int[] lengths = new int[KEYS];
+  private final Text[] texts = new Text[KEYS];
+  private final int[] list = new int[LIST];
   private long commands;
   private long received;
 
@@ -53,7 +94,9 @@ final class Pipeline implements AutoCloseable {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(SILENCE_MS);
     out = new BufferedOutputStream(socket.getOutputStream(), 1 << (4 + random.nextInt(13)));
-    Arrays.fill(lengths, -1);
+    for (int i = 0; i < KEYS; i++) {
+      texts[i] = new Text();
+    }
   }
 
   /** A text without a period of a power of two, so that no two pages of it are the same. */
@@ -102,13 +145,17 @@ final class Pipeline implements AutoCloseable {
 
   private void command() throws IOException {
     int key = random.nextInt(KEYS);
-    switch (random.nextInt(12)) {
+    Text text = texts[key];
+    switch (random.nextInt(18)) {
       case 0, 1 -> set(key);
-      case 2, 3 -> get(key);
+      case 2, 3 -> {
+        words("GET", name + key);
+        expectValue(key);
+      }
       case 4 -> {
-        int from = Math.max(0, lengths[key]) / 3;
+        int from = text.length() / 3;
         words("GETRANGE", name + key, "" + from, "-1");
-        expectBulk(seeds[key] + from, Math.max(0, lengths[key]) - from);
+        expectBulk(text.copy(from, text.length()));
       }
       case 5 -> {
         String word = "p".repeat(1 + random.nextInt(100));
@@ -131,7 +178,7 @@ final class Pipeline implements AutoCloseable {
         words("EXEC");
         expect("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n");
         expectValue(key);
-        expect(":" + Math.max(0, lengths[key]) + "\r\n");
+        expect(":" + text.length() + "\r\n");
       }
       case 9 -> {
         words("CLIENT", "REPLY", "SKIP");
@@ -141,41 +188,80 @@ final class Pipeline implements AutoCloseable {
         words("NOSUCH");
         expect("-ERR unknown command 'NOSUCH', with args beginning with: \r\n");
       }
+      case 11 -> append(key);
+      case 12, 13 -> overwrite(key);
+      case 14 -> {
+        int other = random.nextInt(KEYS);
+        words("COPY", name + key, name + other, "REPLACE");
+        if (other == key) {
+          expect("-ERR source and destination objects are the same\r\n");
+        } else {
+          expect(text.exists() ? ":1\r\n" : ":0\r\n");
+          texts[other] = text.exists() ? text.copy(0, text.length()) : texts[other];
+        }
+      }
+      case 15 -> {
+        words("GETDEL", name + key);
+        expectValue(key);
+        texts[key] = new Text();
+      }
+      case 16 -> {
+        int index = random.nextInt(LIST);
+        list[index] = random.nextInt(PERIOD);
+        head("LSET", name + "list", "" + index);
+        bulk(list[index], LIST_ELEMENT);
+        expect("+OK\r\n");
+      }
       default -> {
-        words("DEL", name + key);
-        expect(lengths[key] < 0 ? ":0\r\n" : ":1\r\n");
-        lengths[key] = -1;
+        words(random.nextBoolean() ? "DEL" : "UNLINK", name + key);
+        expect(text.exists() ? ":1\r\n" : ":0\r\n");
+        texts[key] = new Text();
       }
     }
   }
 
-  private void get(int key) throws IOException {
-    words("GET", name + key);
-    expectValue(key);
+  /** Sizes of all magnitudes; one in a few hundred is tens of megabytes. */
+  private int size() {
+    int magnitude = random.nextInt(200) == 0 ? 26 : random.nextInt(20);
+    return random.nextInt((1 << magnitude) + 1);
   }
 
-  /** Sizes of all magnitudes; one in a few hundred is tens of megabytes. */
   private void set(int key) throws IOException {
-    int magnitude = random.nextInt(200) == 0 ? 26 : random.nextInt(20);
-    int length = random.nextInt((1 << magnitude) + 1);
-    seeds[key] = random.nextInt(PERIOD);
-    lengths[key] = length;
+    int seed = random.nextInt(PERIOD);
+    int length = size();
+    texts[key] = new Text();
+    texts[key].put(0, seed, length);
+    head("SET", name + key);
+    bulk(seed, length);
     expect("+OK\r\n");
-    text("*3\r\n$3\r\nSET\r\n$" + (name + key).length() + "\r\n" + name + key + "\r\n");
-    text("$" + length + "\r\n");
-    for (int at = 0; at < length; at += 1 << 16) {
-      out.write(PATTERN, (seeds[key] + at) % PERIOD, Math.min(1 << 16, length - at));
-    }
-    text("\r\n");
+  }
+
+  private void append(int key) throws IOException {
+    int seed = random.nextInt(PERIOD);
+    int length = Math.clamp(MOST_LENGTH - texts[key].length(), 0, size());
+    texts[key].put(texts[key].length(), seed, length);
+    head("APPEND", name + key);
+    bulk(seed, length);
+    expect(":" + texts[key].length() + "\r\n");
+  }
+
+  /** In the middle or over the end of what may be on its way to a reader. */
+  private void overwrite(int key) throws IOException {
+    int seed = random.nextInt(PERIOD);
+    int at = random.nextInt(texts[key].length() + 1);
+    int length = 1 + Math.clamp(MOST_LENGTH - at, 0, size());
+    texts[key].put(at, seed, length);
+    head("SETRANGE", name + key, "" + at);
+    bulk(seed, length);
+    expect(":" + texts[key].length() + "\r\n");
   }
 
   private void fillList() throws IOException {
     for (int i = 0; i < LIST; i++) {
+      list[i] = i;
+      head("RPUSH", name + "list");
+      bulk(i, LIST_ELEMENT);
       expect(":" + (i + 1) + "\r\n");
-      text("*3\r\n$5\r\nRPUSH\r\n$" + (name + "list").length() + "\r\n" + name + "list\r\n");
-      text("$" + LIST_ELEMENT + "\r\n");
-      out.write(PATTERN, i, LIST_ELEMENT);
-      text("\r\n");
     }
   }
 
@@ -185,18 +271,37 @@ final class Pipeline implements AutoCloseable {
     words("LRANGE", name + "list", "" + from, "" + (from + count));
     expect("*" + (count + 1) + "\r\n");
     for (int i = from; i <= from + count; i++) {
-      expectBulk(i, LIST_ELEMENT);
+      expect("$" + LIST_ELEMENT + "\r\n");
+      add(new Part(NOTHING, list[i], LIST_ELEMENT));
+      expect("\r\n");
     }
   }
 
   private void words(String... words) throws IOException {
+    command(words.length, words);
+  }
+
+  /** A command up to its last word, which a {@link #bulk} is to follow. */
+  private void head(String... words) throws IOException {
+    command(words.length + 1, words);
+  }
+
+  private void command(int count, String... words) throws IOException {
     List<String> all = new ArrayList<>();
-    all.add("*" + words.length);
+    all.add("*" + count);
     for (String word : words) {
       all.add("$" + word.length());
       all.add(word);
     }
     text(String.join("\r\n", all) + "\r\n");
+  }
+
+  private void bulk(int seed, int length) throws IOException {
+    text("$" + length + "\r\n");
+    for (int at = 0; at < length; at += 1 << 16) {
+      out.write(PATTERN, (seed + at) % PERIOD, Math.min(1 << 16, length - at));
+    }
+    text("\r\n");
   }
 
   private void text(String text) throws IOException {
@@ -208,16 +313,16 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void expectValue(int key) {
-    if (lengths[key] < 0) {
-      expect("$-1\r\n");
+    if (texts[key].exists()) {
+      expectBulk(texts[key]);
     } else {
-      expectBulk(seeds[key], lengths[key]);
+      expect("$-1\r\n");
     }
   }
 
-  private void expectBulk(int seed, int length) {
-    expect("$" + length + "\r\n");
-    add(new Part(new byte[0], seed, length));
+  private void expectBulk(Text text) {
+    expect("$" + text.length() + "\r\n");
+    text.parts.forEach(this::add);
     expect("\r\n");
   }
 
