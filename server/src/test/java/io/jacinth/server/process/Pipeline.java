@@ -144,25 +144,31 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void command() throws IOException {
-    int key = random.nextInt(KEYS);
+    if (random.nextInt(9) < 5) {
+      ask(random.nextInt(KEYS));
+    } else {
+      change(random.nextInt(KEYS));
+    }
+  }
+
+  private void ask(int key) throws IOException {
     Text text = texts[key];
-    switch (random.nextInt(18)) {
-      case 0, 1 -> set(key);
-      case 2, 3 -> {
+    switch (random.nextInt(9)) {
+      case 0, 1 -> {
         words("GET", name + key);
         expectValue(key);
       }
-      case 4 -> {
+      case 2 -> {
         int from = text.length() / 3;
         words("GETRANGE", name + key, "" + from, "-1");
         expectBulk(text.copy(from, text.length()));
       }
-      case 5 -> {
+      case 3 -> {
         String word = "p".repeat(1 + random.nextInt(100));
         text("PING " + word + "\r\n");
         expect("$" + word.length() + "\r\n" + word + "\r\n");
       }
-      case 6 -> {
+      case 4 -> {
         words("MGET", name + 0, name + 1, name + "none", name + key);
         expect("*4\r\n");
         expectValue(0);
@@ -170,8 +176,8 @@ final class Pipeline implements AutoCloseable {
         expect("$-1\r\n");
         expectValue(key);
       }
-      case 7 -> range();
-      case 8 -> {
+      case 5 -> range();
+      case 6 -> {
         words("MULTI");
         words("GET", name + key);
         words("STRLEN", name + key);
@@ -180,17 +186,24 @@ final class Pipeline implements AutoCloseable {
         expectValue(key);
         expect(":" + text.length() + "\r\n");
       }
-      case 9 -> {
+      case 7 -> {
         words("CLIENT", "REPLY", "SKIP");
         words("GET", name + key);
       }
-      case 10 -> {
+      default -> {
         words("NOSUCH");
         expect("-ERR unknown command 'NOSUCH', with args beginning with: \r\n");
       }
-      case 11 -> append(key);
-      case 12, 13 -> overwrite(key);
-      case 14 -> {
+    }
+  }
+
+  private void change(int key) throws IOException {
+    Text text = texts[key];
+    switch (random.nextInt(9)) {
+      case 0, 1 -> set(key);
+      case 2 -> append(key);
+      case 3, 4 -> overwrite(key);
+      case 5 -> {
         int other = random.nextInt(KEYS);
         words("COPY", name + key, name + other, "REPLACE");
         if (other == key) {
@@ -200,12 +213,12 @@ final class Pipeline implements AutoCloseable {
           texts[other] = text.exists() ? text.copy(0, text.length()) : texts[other];
         }
       }
-      case 15 -> {
+      case 6 -> {
         words("GETDEL", name + key);
         expectValue(key);
         texts[key] = new Text();
       }
-      case 16 -> {
+      case 7 -> {
         int index = random.nextInt(LIST);
         list[index] = random.nextInt(PERIOD);
         head("LSET", name + "list", "" + index);
