@@ -31,7 +31,7 @@ set "MEMORY=-Xmx256m -XX:MaxDirectMemorySize=512m"
 if /i "%~1"=="quickstart" set "MEMORY=-Xmx512m -XX:MaxDirectMemorySize=1024m"
 set "AOT="
 if exist "%CACHE%" set AOT="-XX:AOTCache=%CACHE%" -Xlog:aot=off -Xlog:cds=off
-"%JDK%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000 -XX:MaxNewSize=16m -Xms16m %MEMORY% -XX:-UsePerfData %AOT% %JACINTH_JAVA_OPTS% -jar "%JAR%" %*
+"%JDK%\bin\java.exe" --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000 -XX:MaxNewSize=64m -Xms16m %MEMORY% -XX:-UsePerfData %AOT% %JACINTH_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 rem Takes the directory as JDK if it is one of version 25 and none was taken before.

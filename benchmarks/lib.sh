@@ -134,7 +134,7 @@ rounds_table() { # FILE
 }
 
 longest_rounds() { # FILE
-  sort -gr "$1" | head -5 | awk '{printf "%d us computed, %.1f s after the start\n", $1, $4}'
+  sort -gr "$1" | awk 'NR <= 5 {printf "%d us computed, %.1f s after the start\n", $1, $4}'
 }
 
 rss_kb() { # NAME

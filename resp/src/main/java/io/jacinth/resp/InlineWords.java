@@ -30,7 +30,7 @@ final class InlineWords {
       int out = in;
       boolean done = false;
       while (!done) {
-        if (in >= end || isBlank(bytes[in])) {
+        if (in >= end || endsWord(bytes[in])) {
           done = true;
         } else if (bytes[in] == '"') {
           long moved = doubleQuoted(bytes, in + 1, end, out);
@@ -119,6 +119,11 @@ final class InlineWords {
 
   private static int hex(byte b) {
     return Character.digit(b, 16);
+  }
+
+  /** Fewer than there are between words: a form feed within a word belongs to it. */
+  private static boolean endsWord(byte b) {
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
   }
 
   private static boolean isBlank(byte b) {

@@ -207,6 +207,12 @@ class RequestParserTest {
     }
   }
 
+  @Test
+  void aFormFeedSeparatesWordsOnlyBesideASpace() {
+    assertThat(run(bytes("echo \f a\fb\013 \013\"c\"\fd\r\n"), false))
+        .containsExactly("[echo][a\fb\013][c][d]");
+  }
+
   /** Any words of a command may wait, beside one that stays where it is. */
   @Test
   void wordsThatHaveWaitedStandInTheirPlaces() {

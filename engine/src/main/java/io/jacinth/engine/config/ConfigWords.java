@@ -39,7 +39,7 @@ public final class ConfigWords {
     int i = at;
     while (i < line.length()) {
       char c = line.charAt(i);
-      if (isSpace(c) || c == 0) {
+      if (endsWord(c)) {
         return c == 0 ? line.length() : i;
       }
       if (c == '"' || c == '\'') {
@@ -267,6 +267,11 @@ public final class ConfigWords {
 
   private static boolean isSpace(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  /** Fewer than there are between words: a form feed within a word belongs to it. */
+  private static boolean endsWord(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0;
   }
 
   private static int hexDigit(char c) {

@@ -42,7 +42,7 @@ public final class ServerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xmx256m",
             "-Xms16m",
-            "-XX:MaxNewSize=16m",
+            "-XX:MaxNewSize=64m",
             "-XX:MaxDirectMemorySize=512m",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",

@@ -49,6 +49,7 @@ final class Combination {
   private boolean withScores;
   private long limit;
   private long counted;
+  private boolean lostSign;
 
   private Combination(Call c, Kind kind) {
     this.c = c;
@@ -156,14 +157,25 @@ final class Combination {
 
   // ---- the result
 
-  /** Puts the result into an edit that has no members yet. */
-  void into(ZsetEdit result) {
+  /**
+   * Puts the result into an edit that has no members yet.
+   *
+   * @return whether a score of -0 was put into a listpack, which knows only 0
+   */
+  boolean into(ZsetEdit result) {
+    lostSign = false;
     switch (kind) {
       case UNION -> union(result);
       case INTERSECTION ->
-          intersection((bytes, length, score) -> result.put(score, bytes, 0, length));
+          intersection((bytes, length, score) -> put(result, score, bytes, length));
       case DIFFERENCE -> difference(result);
     }
+    return lostSign;
+  }
+
+  private void put(ZsetEdit result, double score, byte[] bytes, int length) {
+    lostSign |= score == 0 && 1 / score < 0 && !result.isTable();
+    result.put(score, bytes, 0, length);
   }
 
   /** How many members an intersection has, or the limit if that is less. */
@@ -200,7 +212,7 @@ final class Combination {
             result.remove(member.bytes(), 0, member.length());
           }
         }
-        result.put(score, member.bytes(), 0, member.length());
+        put(result, score, member.bytes(), member.length());
         return true;
       });
     }
@@ -238,7 +250,7 @@ final class Combination {
           return true;
         }
       }
-      result.put(score, member.bytes(), 0, member.length());
+      put(result, score, member.bytes(), member.length());
       return true;
     });
   }

@@ -126,7 +126,16 @@ public final class CombinationCommands {
     }
     Draft draft = Zsets.draft(c, 1);
     ZsetEdit result = Zsets.open(c, c.engine().values().zsetEdit(), draft.site());
-    combination.into(result);
+    if (combination.into(result) && result.isTable()) {
+      // It has become a table on the way, which would have kept the sign: once more, as a table.
+      draft.discard();
+      draft = Zsets.draft(c, 1);
+      result = c.engine().values().zsetEdit().open(draft.site(), 0, 0);
+      Combination again = Combination.read(c, kind, 2, true, false);
+      if (again != null) {
+        again.into(result);
+      }
+    }
     int size = result.size();
     Zsets.store(c, draft, kind.event);
     return c.integer(size);
