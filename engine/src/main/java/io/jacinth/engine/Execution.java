@@ -87,15 +87,7 @@ final class Execution {
       depth--;
       keyspace.commandSlot(depth == 0 ? -1 : outerSlot);
       if (depth == 0) {
-        long offset = replication.offset();
-        if (c.command().is(Flags.TOUCHES_ARBITRARY_KEYS)) {
-          propagation.flushSeparately();
-        } else {
-          propagation.flush();
-        }
-        if (replication.offset() != offset) {
-          session.wrote(replication.offset());
-        }
+        propagate(session, c.command().is(Flags.TOUCHES_ARBITRARY_KEYS));
       }
       argv.releaseLarge();
       if (outcome != Outcome.PARKED
@@ -104,6 +96,19 @@ final class Execution {
         mute(session, mark);
       }
       session.ranToItsEnd();
+    }
+  }
+
+  /** Hands what was noted to the stream, as one transaction or each part by itself. */
+  private void propagate(ClientSession session, boolean separately) {
+    long offset = replication.offset();
+    if (separately) {
+      propagation.flushSeparately();
+    } else {
+      propagation.flush();
+    }
+    if (replication.offset() != offset) {
+      session.wrote(replication.offset());
     }
   }
 
@@ -242,11 +247,7 @@ final class Execution {
     } finally {
       depth--;
       keyspace.commandSlot(-1);
-      long offset = replication.offset();
-      propagation.flush();
-      if (replication.offset() != offset) {
-        session.wrote(replication.offset());
-      }
+      propagate(session, false);
       if (outcome != Outcome.PARKED) {
         mute(session, mark);
       }

@@ -58,13 +58,9 @@ final class ClientConnection
   private final RequestParser parser = new RequestParser();
   private final ReplyBuffer.Output output;
   private final ClientLimits limits;
+  private final ClientMemory.Share counted;
   private @Nullable ReplicaOffer offer;
   private boolean readingPaused;
-
-  // What is counted for this client in the driver's ClientMemory.
-  private long countedHeap;
-  private long countedDirect;
-  private long countedEvictable;
 
   /** What has been read ends in the middle of a command, so only reading on can end the wait. */
   private boolean needsMore;
@@ -83,6 +79,7 @@ final class ClientConnection
     this.connection = connection;
     this.output = connection::write;
     this.session = driver.engine().open(this);
+    this.counted = driver.clients().memory().new Share();
     session.attach(this);
     limits = new ClientLimits(driver.engine(), session);
     parser.sink(driver.engine().bulkSink(session));
@@ -119,9 +116,7 @@ final class ClientConnection
     if (query.capacity() != capacity || parser.heldBytes() > 0) {
       recount(connection.unsentBytes());
       driver.clients().evictIfNeeded();
-      if (!closing && limits.isInputOver(query, parser.arrivedBytes())) {
-        close();
-      }
+      closeIfInputIsOver();
       if (closing) {
         return;
       }
@@ -133,6 +128,20 @@ final class ClientConnection
     if (canRun()) {
       driver.enqueue(this);
     }
+  }
+
+  private void closeIfInputIsOver() {
+    if (!closing && limits.isInputOver(query, parser.arrivedBytes())) {
+      close();
+    }
+  }
+
+  /** Who waits for a key is not served any more; what can be run is, and is answered. */
+  @Override
+  public boolean hasUnfinishedInput() {
+    return !closing
+        && !session.isParked()
+        && (queued || (query.readable() > 0 && !needsMore) || !session.reply().isEmpty());
   }
 
   // Memory
@@ -150,19 +159,13 @@ final class ClientConnection
 
   private void count(long heap, long direct, long forEviction) {
     boolean evictable = !session.is(SessionFlags.REPLICA) && !session.isPrimary();
-    long all = evictable ? forEviction : 0;
-    if (heap != countedHeap || direct != countedDirect || all != countedEvictable) {
-      ClientMemory sum = driver.clients().memory();
-      sum.change(heap - countedHeap, direct - countedDirect, all - countedEvictable);
+    if (counted.set(heap, direct, evictable ? forEviction : 0)) {
       driver.engine().memory().recount(session);
-      countedHeap = heap;
-      countedDirect = direct;
-      countedEvictable = all;
     }
   }
 
   long countedBytes() {
-    return countedEvictable;
+    return counted.evictableBytes();
   }
 
   /** Replicas have limits of their own; a command that runs still reads its words. */
@@ -184,7 +187,8 @@ final class ClientConnection
     letGo();
   }
 
-  private void letGo() {
+  /** Gives back what its buffers hold; the session has ended or is about to. */
+  void letGo() {
     if (!session.is(SessionFlags.EXECUTING)) {
       parser.abandon();
       query.clear();
@@ -283,10 +287,8 @@ final class ClientConnection
         connection.pauseReading(false);
       }
       driver.hasOutput(this);
-      if (session.queuedBytes() > 0
-          && !closing
-          && limits.isInputOver(query, parser.arrivedBytes())) {
-        close();
+      if (session.queuedBytes() > 0) {
+        closeIfInputIsOver();
       }
     }
     return count;
@@ -408,11 +410,6 @@ final class ClientConnection
     if (query.capacity() != capacity) {
       recount(connection.unsentBytes());
     }
-  }
-
-  /** Lets go of what the parser holds; the session has ended. */
-  void abandon() {
-    letGo();
   }
 
   @Override

@@ -52,11 +52,29 @@ final class ClientMemory {
     return here != null && here.heldBytes() > roomLimitBytes / 4 * quarters;
   }
 
-  /** One client's share changes by so much. */
-  void change(long heapDelta, long directDelta, long evictableDelta) {
-    heapBytes += heapDelta;
-    directBytes += directDelta;
-    evictableBytes += evictableDelta;
+  /** What one client's buffers hold. */
+  final class Share {
+    private long heap;
+    private long direct;
+    private long evictable;
+
+    /** Returns whether anything changed. */
+    boolean set(long newHeap, long newDirect, long newEvictable) {
+      if (newHeap == heap && newDirect == direct && newEvictable == evictable) {
+        return false;
+      }
+      heapBytes += newHeap - heap;
+      directBytes += newDirect - direct;
+      evictableBytes += newEvictable - evictable;
+      heap = newHeap;
+      direct = newDirect;
+      evictable = newEvictable;
+      return true;
+    }
+
+    long evictableBytes() {
+      return evictable;
+    }
   }
 
   /**

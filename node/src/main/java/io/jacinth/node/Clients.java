@@ -97,7 +97,7 @@ final class Clients {
       ClientConnection client = gone.get(i);
       lastRites.accept(client.session());
       engine.close(client.session());
-      client.abandon();
+      client.letGo();
       connected.remove(client.session().id());
     }
     gone.clear();

@@ -38,7 +38,7 @@ public final class RequestParser {
   }
 
   private final Argv argv = new Argv();
-  private @Nullable BulkSink sink;
+  private BulkSink sink = (soFar, length) -> null;
   private long maxBulkBytes = 512L * 1024 * 1024;
   private long maxWords = Integer.MAX_VALUE;
   private boolean unauthenticated;
@@ -225,11 +225,10 @@ public final class RequestParser {
       total += argv.large(i) == null ? argv.length(i) : 0;
     }
     try {
-      BulkSink rooms = sink;
-      if (rooms == null || total > Integer.MAX_VALUE - 64) {
+      if (total > Integer.MAX_VALUE - 64) {
         return false;
       }
-      argv.gather(rooms.room((int) total), waitingAt, waiting);
+      argv.gather(sink.room((int) total), waitingAt, waiting);
       return true;
     } catch (OutOfMemoryError full) {
       return false;
@@ -392,11 +391,10 @@ public final class RequestParser {
 
   private void beginLarge(QueryBuffer buffer) {
     argv.rebase(buffer.array(), buffer.readIndex());
-    BulkSink target = sink;
-    if (target == null || argv.hasLarge()) {
+    if (argv.hasLarge()) {
       return;
     }
-    large = target.begin(argv, bulkLength);
+    large = sink.begin(argv, bulkLength);
     largeLeft = bulkLength;
   }
 

@@ -315,25 +315,37 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       if (closeWhenSent) {
         channel.close();
       } else if (inputEnded) {
-        // The bytes before the end arrived in the round in which the end was seen.
-        if (roundPassed && (target == null || !target.hasUnfinishedInput())) {
-          channel.close();
-        } else {
-          if (!roundPassed) {
-            // A client that waits for a key must be gone before somebody else's push can wake it.
-            roundPassed = true;
-            thread.roundAtOnce();
-          }
-          return true;
-        }
+        return inspectEnded(target);
       } else if (target != null) {
         watched = false;
-        target.onDrained();
+        tellDrained(target);
         return false;
       }
     }
     watched = unsent || (!over && hasGathered());
     return watched;
+  }
+
+  /** The peer sends no more and has everything that was written so far. */
+  private boolean inspectEnded(@Nullable ConnectionHandler target) {
+    if (target != null && target.hasUnfinishedInput()) {
+      tellDrained(target);
+    } else if (!roundPassed) {
+      // The bytes before the end arrived in the round in which the end was seen. The next one is
+      // soon: a client that waits for a key must be gone before somebody else's push can wake it.
+      thread.roundAtOnce();
+    } else {
+      channel.close();
+      return false;
+    }
+    roundPassed = true;
+    return true;
+  }
+
+  /** What it wants to do now is done in a turn, which is not to wait for an event or a time. */
+  private void tellDrained(ConnectionHandler target) {
+    target.onDrained();
+    thread.roundAtOnce();
   }
 
   @Override

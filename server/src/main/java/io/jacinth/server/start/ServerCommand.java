@@ -199,8 +199,7 @@ public final class ServerCommand {
   private static void checkBacklog(Config config, RedisLog log) {
     int wanted = config.intNumber(NetworkOptions.TCP_BACKLOG);
     try (InputStream file = Files.newInputStream(Path.of("/proc/sys/net/core/somaxconn"))) {
-      // In one read: of such a file, the second one gets nothing, and readString begins with a
-      // byte.
+      // In one read: a second one gets nothing of such a file, and readString reads a byte first.
       byte[] text = new byte[32];
       int length = Math.max(0, file.read(text));
       int most = Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip());

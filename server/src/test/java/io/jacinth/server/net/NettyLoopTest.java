@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -352,6 +353,47 @@ class NettyLoopTest {
     }
   }
 
+  /** A long reply goes on when its first part is sent, not when something else happens. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void theTurnAfterDrainingComesAtOnce(Transport transport) throws Exception {
+    NettyLoop loop = loop(transport);
+    byte[] part = new byte[8 * 1024 * 1024];
+    int parts = 20;
+    AtomicInteger left = new AtomicInteger(parts);
+    AtomicBoolean wants = new AtomicBoolean(true);
+    Recorder server =
+        new Recorder(false) {
+          @Override
+          public void onDrained() {
+            wants.set(true);
+          }
+        };
+    loop.run(() -> {
+      Connection connection = server.connection;
+      if (connection != null && wants.getAndSet(false)) {
+        while (left.get() > 0 && connection.unsentBytes() == 0) {
+          connection.write(part, 0, part.length);
+          connection.flush();
+          left.decrementAndGet();
+        }
+        if (left.get() == 0) {
+          connection.closeAfterFlush();
+        }
+      }
+      return FOREVER;
+    });
+    Listener listener = listen(loop, server);
+    long start = System.nanoTime();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getInputStream().skipNBytes((long) parts * part.length);
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+    // A wait for the timer would be a second for each part.
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(parts / 2);
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void aClientThatEndsItsSideStillGetsItsReply(Transport transport) throws Exception {
@@ -372,12 +414,16 @@ class NettyLoopTest {
           }
         };
     servers.add(server);
-    // Answers only in its third turn, when the end of the input is long known.
+    // Answers only in its third turn, when the end of the input is long known, and at length.
+    byte[] answer = new byte[32 * 1024 * 1024];
+    Arrays.fill(answer, (byte) 'x');
     loop.run(() -> {
       Connection connection = servers.getFirst().connection;
       if (connection != null && owed.get() > 0 && owed.decrementAndGet() == 0) {
-        connection.write("late".getBytes(StandardCharsets.US_ASCII), 0, 4);
+        connection.pauseReading(true);
+        connection.write(answer, 0, answer.length);
         connection.flush();
+        connection.pauseReading(false);
       }
       return owed.get() > 0 ? 0 : FOREVER;
     });
@@ -385,8 +431,7 @@ class NettyLoopTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
       socket.getOutputStream().write("ask".getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
-      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-          .isEqualTo("late");
+      assertThat(Arrays.equals(socket.getInputStream().readAllBytes(), answer)).isTrue();
     }
     assertThat(untilClosed(server)).isEqualTo("closed:");
   }

@@ -79,6 +79,7 @@ final class Pipeline implements AutoCloseable {
 
   private final String name;
   private final SplittableRandom random;
+  private final SplittableRandom readersRandom;
   private final Socket socket;
   private final OutputStream out;
   private final BlockingQueue<Part> expected = new LinkedBlockingQueue<>();
@@ -91,6 +92,7 @@ final class Pipeline implements AutoCloseable {
   Pipeline(int port, int number, long seed) throws IOException {
     name = "c" + number + ":";
     random = new SplittableRandom(seed + number);
+    readersRandom = random.split();
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(SILENCE_MS);
     out = new BufferedOutputStream(socket.getOutputStream(), 1 << (4 + random.nextInt(13)));
@@ -353,8 +355,7 @@ final class Pipeline implements AutoCloseable {
   /** Reads and compares until the last reply. */
   void read() throws IOException, InterruptedException {
     InputStream in = socket.getInputStream();
-    SplittableRandom own = random.split();
-    byte[] buffer = new byte[1 << (8 + own.nextInt(9))];
+    byte[] buffer = new byte[1 << (8 + readersRandom.nextInt(9))];
     for (Part part = next(); part != END; part = next()) {
       for (long done = 0; done < part.length; ) {
         int most = (int) Math.min(buffer.length, part.length - done);
@@ -366,8 +367,8 @@ final class Pipeline implements AutoCloseable {
         done += count;
         received += count;
         outstanding.addAndGet(-count);
-        if (own.nextInt(500) == 0) {
-          Await.pause(own.nextInt(30));
+        if (readersRandom.nextInt(500) == 0) {
+          Await.pause(readersRandom.nextInt(30));
         }
       }
     }

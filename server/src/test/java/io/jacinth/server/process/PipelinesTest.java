@@ -54,7 +54,15 @@ class PipelinesTest {
           half.get();
         }
       } catch (ExecutionException failed) {
-        throw new AssertionError("seed " + SEED + "; " + server.log(), failed.getCause());
+        throw new AssertionError(
+            "seed %d; %s; server alive: %s%n%s%n%s"
+                .formatted(
+                    SEED,
+                    failed.getCause(),
+                    server.isAlive(),
+                    server.isAlive() ? RedisCli.at(PORT, "client", "list") : "",
+                    server.log()),
+            failed.getCause());
       } finally {
         threads.shutdownNow();
         for (Pipeline client : clients) {
