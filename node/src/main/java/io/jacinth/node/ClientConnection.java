@@ -62,7 +62,7 @@ final class ClientConnection
   private @Nullable ReplicaOffer offer;
   private boolean readingPaused;
 
-  /** What has been read ends in the middle of a command, so only reading on can end the wait. */
+  /** What has come ends in the middle of a command; to be false as soon as more comes. */
   private boolean needsMore;
 
   private boolean ended;
@@ -113,6 +113,7 @@ final class ClientConnection
     query.ensureWritable(length, parser.wantedBytes());
     bytes.read(query.array(), query.writeIndex(), length);
     query.written(length);
+    needsMore = false;
     if (query.capacity() != capacity || parser.heldBytes() > 0) {
       recount(connection.unsentBytes());
       driver.clients().evictIfNeeded();

@@ -9,8 +9,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +33,7 @@ final class Pipeline implements AutoCloseable {
   private static final int LIST_ELEMENT = 20_000;
   private static final int MOST_LENGTH = 100 << 20;
   private static final long MOST_OUTSTANDING = 150L << 20;
+  private static final int REMEMBERED = 300;
   private static final int SILENCE_MS = 60_000;
 
   /** Some bytes of a reply: literal, or of the pattern from some place on. */
@@ -38,13 +42,10 @@ final class Pipeline implements AutoCloseable {
   private static final byte[] NOTHING = {};
   private static final Part END = new Part(NOTHING, 0, 0);
 
-  /** What a string must be: pieces of the pattern. */
+  /** What a string must be: pieces of the pattern. One that is empty may exist or not. */
   private static final class Text {
     final List<Part> parts = new ArrayList<>();
-
-    boolean exists() {
-      return !parts.isEmpty();
-    }
+    boolean exists;
 
     int length() {
       return (int) parts.stream().mapToLong(Part::length).sum();
@@ -52,14 +53,14 @@ final class Pipeline implements AutoCloseable {
 
     Text copy(int from, int to) {
       Text copy = new Text();
+      copy.exists = exists;
       long at = 0;
       for (Part part : parts) {
         long first = Math.max(from, at);
         long end = Math.min(to, at + part.length);
-        if (first < end || parts.size() == 1) {
-          copy.parts.add(
-              new Part(
-                  NOTHING, (int) ((part.seed + first - at) % PERIOD), Math.max(0, end - first)));
+        if (first < end) {
+          int seed = (int) ((part.seed + first - at) % PERIOD);
+          copy.parts.add(new Part(NOTHING, seed, end - first));
         }
         at += part.length;
       }
@@ -67,9 +68,9 @@ final class Pipeline implements AutoCloseable {
     }
 
     void put(int at, int seed, int length) {
-      int end = Math.min(length(), at + length);
       Text before = copy(0, at);
-      Text after = copy(end, length());
+      Text after = copy(Math.min(length(), at + length), length());
+      exists = true;
       parts.clear();
       parts.addAll(before.parts);
       parts.add(new Part(NOTHING, seed, length));
@@ -86,6 +87,10 @@ final class Pipeline implements AutoCloseable {
   private final AtomicLong outstanding = new AtomicLong();
   private final Text[] texts = new Text[KEYS];
   private final int[] list = new int[LIST];
+
+  /** The last ones, to look at when a reply is wrong. */
+  private final Deque<String> asked = new ArrayDeque<>();
+
   private long commands;
   private long received;
 
@@ -126,7 +131,7 @@ final class Pipeline implements AutoCloseable {
     fillList();
     while (System.nanoTime() < untilNanos) {
       int burst = 1 << random.nextInt(9);
-      for (int i = 0; i < burst; i++) {
+      for (int i = 0; i < burst && System.nanoTime() < untilNanos; i++) {
         command();
         commands++;
         while (outstanding.get() > MOST_OUTSTANDING && System.nanoTime() < untilNanos) {
@@ -211,8 +216,8 @@ final class Pipeline implements AutoCloseable {
         if (other == key) {
           expect("-ERR source and destination objects are the same\r\n");
         } else {
-          expect(text.exists() ? ":1\r\n" : ":0\r\n");
-          texts[other] = text.exists() ? text.copy(0, text.length()) : texts[other];
+          expect(text.exists ? ":1\r\n" : ":0\r\n");
+          texts[other] = text.exists ? text.copy(0, text.length()) : texts[other];
         }
       }
       case 6 -> {
@@ -229,7 +234,7 @@ final class Pipeline implements AutoCloseable {
       }
       default -> {
         words(random.nextBoolean() ? "DEL" : "UNLINK", name + key);
-        expect(text.exists() ? ":1\r\n" : ":0\r\n");
+        expect(text.exists ? ":1\r\n" : ":0\r\n");
         texts[key] = new Text();
       }
     }
@@ -302,6 +307,12 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void command(int count, String... words) throws IOException {
+    synchronized (asked) {
+      if (asked.size() == REMEMBERED) {
+        asked.removeFirst();
+      }
+      asked.addLast(commands + ": " + String.join(" ", words));
+    }
     List<String> all = new ArrayList<>();
     all.add("*" + count);
     for (String word : words) {
@@ -313,6 +324,9 @@ final class Pipeline implements AutoCloseable {
 
   private void bulk(int seed, int length) throws IOException {
     text("$" + length + "\r\n");
+    synchronized (asked) {
+      asked.addLast(asked.removeLast() + " " + length + " bytes from " + seed);
+    }
     for (int at = 0; at < length; at += 1 << 16) {
       out.write(PATTERN, (seed + at) % PERIOD, Math.min(1 << 16, length - at));
     }
@@ -328,7 +342,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void expectValue(int key) {
-    if (texts[key].exists()) {
+    if (texts[key].exists) {
       expectBulk(texts[key]);
     } else {
       expect("$-1\r\n");
@@ -386,9 +400,38 @@ final class Pipeline implements AutoCloseable {
     byte[] all = part.literal.length > 0 ? part.literal : PATTERN;
     int from = (int) (part.literal.length > 0 ? done : (part.seed + done) % PERIOD);
     if (!Arrays.equals(buffer, 0, count, all, from, from + count)) {
+      int bad = Arrays.mismatch(buffer, 0, count, all, from, from + count);
+      int end = Math.min(count, bad + 16);
       throw new AssertionError(
-          "%s: byte %d of the replies or one of the next %d; wanted '%s'"
-              .formatted(name, received, count, new String(part.literal, ascii())));
+          "%s byte %d of the replies, %d of %d of a part from %d of the pattern or of '%s': %s is %s"
+                  .formatted(
+                      name,
+                      received + bad,
+                      done + bad,
+                      part.length,
+                      part.seed,
+                      new String(part.literal, ascii()),
+                      HexFormat.of().formatHex(all, from + bad, from + end),
+                      HexFormat.of().formatHex(buffer, bad, end))
+              + whence(buffer, bad, end)
+              + "; asked last: "
+              + asked());
+    }
+  }
+
+  /** Where else in the pattern these bytes are. */
+  private static String whence(byte[] buffer, int from, int to) {
+    for (int at = 0; to - from > 4 && at < PERIOD; at++) {
+      if (Arrays.equals(PATTERN, at, at + to - from, buffer, from, to)) {
+        return ", what the pattern has at " + at;
+      }
+    }
+    return "";
+  }
+
+  private List<String> asked() {
+    synchronized (asked) {
+      return List.copyOf(asked);
     }
   }
 

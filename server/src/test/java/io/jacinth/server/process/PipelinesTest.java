@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,35 +35,27 @@ class PipelinesTest {
       server.awaitLog("Ready to accept connections", 30);
       long untilNanos = System.nanoTime() + SECONDS * 1_000_000_000L;
       List<Pipeline> clients = new ArrayList<>();
-      List<Future<?>> halves = new ArrayList<>();
+      CompletionService<Void> halves = new ExecutorCompletionService<>(threads);
       for (int i = 0; i < CLIENTS; i++) {
         Pipeline client = new Pipeline(PORT, i, SEED);
         clients.add(client);
-        halves.add(
-            threads.submit(() -> {
-              client.ask(untilNanos);
-              return null;
-            }));
-        halves.add(
-            threads.submit(() -> {
-              client.read();
-              return null;
-            }));
+        halves.submit(() -> {
+          client.ask(untilNanos);
+          return null;
+        });
+        halves.submit(() -> {
+          client.read();
+          return null;
+        });
       }
       try {
-        for (Future<?> half : halves) {
-          half.get();
+        for (int i = 0; i < 2 * CLIENTS; i++) {
+          halves.take().get();
         }
       } catch (ExecutionException failed) {
+        String list = server.isAlive() ? RedisCli.at(PORT, "client", "list") : "no server";
         throw new AssertionError(
-            "seed %d; %s; server alive: %s%n%s%n%s"
-                .formatted(
-                    SEED,
-                    failed.getCause(),
-                    server.isAlive(),
-                    server.isAlive() ? RedisCli.at(PORT, "client", "list") : "",
-                    server.log()),
-            failed.getCause());
+            "seed %d; %s%n%s%n%s".formatted(SEED, failed.getCause(), list, server.log()), failed);
       } finally {
         threads.shutdownNow();
         for (Pipeline client : clients) {
