@@ -3,6 +3,7 @@ package io.jacinth.engine;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.session.ClientSession;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,37 @@ class EngineTest {
     List<String> stream = fixture.stream();
     assertThat(stream.subList(3, 5)).containsExactlyInAnyOrder("DEL a", "DEL b");
     assertThat(stream.subList(7, 11)).containsExactly("MULTI", "DEL a", "DEL b", "EXEC");
+  }
+
+  @Test
+  void keysThatScanMeetsPastTheirTimeAreDeleted() {
+    fixture.replication.createBacklog();
+    fixture.engine.housekeeping().expiry().switchOn(false);
+    show("SET a v PX 5");
+    show("RPUSH b v");
+    show("PEXPIRE b 5");
+    show("SET other v PX 5");
+    fixture.tick(10);
+    assertThat(show("SCAN 0 MATCH ? TYPE list")).contains("\"0\"").doesNotContain("\"a\"");
+    assertThat(show("DBSIZE")).isEqualTo("1");
+    List<String> stream = fixture.stream();
+    assertThat(stream.subList(5, 7)).containsExactlyInAnyOrder("DEL a", "DEL b");
+  }
+
+  @Test
+  void whatGoesLazilyIsUnlinked() {
+    fixture.replication.createBacklog();
+    fixture.config.put(MemoryOptions.LAZYFREE_LAZY_EXPIRE, true);
+    fixture.config.put(MemoryOptions.LAZYFREE_LAZY_SERVER_DEL, true);
+    show("SET k v");
+    show("EXPIRE k 0");
+    show("SET k v");
+    show("GETEX k PXAT 1");
+    show("SADD s v");
+    show("SPOP s 1");
+    assertThat(fixture.stream())
+        .containsExactly(
+            "SELECT 0", "SET k v", "UNLINK k", "SET k v", "UNLINK k", "SADD s v", "UNLINK s");
   }
 
   @Test

@@ -28,7 +28,8 @@ public final class ListEdit extends ListView {
   /**
    * Goes to the list at a site, which may have none yet.
    *
-   * @param newFill how full nodes may be: {@code list-max-listpack-size}
+   * @param newFill what a list may have that is one listpack, and how full nodes may be if it
+   *     becomes one of nodes now: {@code list-max-listpack-size}
    * @param newDepth how many nodes at either end stay uncompressed, 0 for all, if the list becomes
    *     one of nodes now: {@code list-compress-depth}
    */
@@ -39,10 +40,6 @@ public final class ListEdit extends ListView {
     change.reset();
     openAt(site);
     return this;
-  }
-
-  int fill() {
-    return fill;
   }
 
   // ---- form
@@ -65,7 +62,7 @@ public final class ListEdit extends ListView {
   }
 
   private void becomeLarge() {
-    int root = ListPages.create(store, depth);
+    int root = ListPages.create(store, fill, depth);
     if (entry == Ref.NONE) {
       site.createLarge(ValueTypes.LIST, ValueTypes.ENCODING_QUICKLIST, root);
       openAt(site);
@@ -128,10 +125,11 @@ public final class ListEdit extends ListView {
       becomeLarge();
     }
     boolean asItIs =
-        len <= NODE_BYTES_MAX
+        large
+            && len <= NODE_BYTES_MAX
             && ListpackBytes.isNormal(bytes, off)
             && !change.isAlone(ListpackBytes.longest(bytes, off));
-    if (asItIs && large) {
+    if (asItIs) {
       site.beforeLargeChange();
       int node = store.allocator.allocate(len);
       store.memory.copyIn(bytes, off, node, 0, len);

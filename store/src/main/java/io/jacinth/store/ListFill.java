@@ -14,6 +14,11 @@ final class ListFill {
 
   private ListFill() {}
 
+  /** What a list notes of it: two bytes, the last number of bytes for all that are beyond. */
+  static int kept(int fill) {
+    return Math.clamp(fill, -BYTES_MAX.length, Short.MAX_VALUE);
+  }
+
   /** Bytes a node may have; only numbers of elements set no such limit. */
   static long bytesMax(int fill) {
     return fill >= 0 ? Long.MAX_VALUE : BYTES_MAX[Math.min(-(fill + 1), BYTES_MAX.length - 1)];

@@ -34,7 +34,7 @@ final class ListNodes {
 
   /** Whether an element gets a node of its own. */
   boolean isAlone(int len) {
-    return len >= store.listPackedThreshold() || ListFill.isAlone(edit.fill(), len);
+    return len >= store.listPackedThreshold() || ListFill.isAlone(nodes.fill(), len);
   }
 
   int newAlone(byte[] bytes, int off, int len) {
@@ -124,7 +124,7 @@ final class ListNodes {
   /** Whether the node the cursor is on takes one more element. */
   private boolean allowsInsert(int len) {
     return !nodes.isAlone()
-        && ListFill.allowsInsert(edit.fill(), bytesOf(nodes.node()), nodes.count(), len);
+        && ListFill.allowsInsert(nodes.fill(), bytesOf(nodes.node()), nodes.count(), len);
   }
 
   private int bytesOf(int node) {
@@ -241,7 +241,7 @@ final class ListNodes {
     int countB = nodes.count();
     if (aloneA
         || nodes.isAlone()
-        || !ListFill.allowsMerge(edit.fill(), bytesOf(nodeA), countA, bytesOf(nodeB), countB)) {
+        || !ListFill.allowsMerge(nodes.fill(), bytesOf(nodeA), countA, bytesOf(nodeB), countB)) {
       nodes.previous();
       return false;
     }

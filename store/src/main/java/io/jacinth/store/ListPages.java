@@ -8,6 +8,7 @@ package io.jacinth.store;
  *  0  number of elements, 8 bytes        8  number of nodes
  * 12  reference of the top              16  its first slot in use      20  number of pages
  * 24  bytes of all nodes, 8 bytes       32  depth of compression, 2 bytes
+ * 34  how full nodes may be, 2 bytes
  *
  * page:  0 first slot in use, 2 bytes;  2 slots in use, 2 bytes;  8 slots
  * slot:  0 reference;  4 number of elements, in a page with the node's form in its upper bits
@@ -18,13 +19,14 @@ package io.jacinth.store;
 abstract class ListPages {
   static final int PAGE_SLOTS_MAX = 255;
 
-  private static final int ROOT_BYTES = 34;
+  private static final int ROOT_BYTES = 36;
   static final int NODES_AT = 8;
   private static final int TOP_AT = 12;
   private static final int FROM_AT = 16;
   private static final int PAGES_AT = 20;
   static final int BYTES_AT = 24;
   private static final int DEPTH_AT = 32;
+  private static final int FILL_AT = 34;
 
   private static final int PAGE_COUNT_AT = 2;
   private static final int PAGE_SLOTS_AT = 8;
@@ -66,12 +68,14 @@ abstract class ListPages {
   /**
    * A new list without nodes; returns its root.
    *
+   * @param fill how full its nodes may be, as long as it lives: {@link ListFill}
    * @param depth how many nodes at either end stay as they are; 0 for all
    */
-  static int create(Store store, int depth) {
+  static int create(Store store, int fill, int depth) {
     int root = store.allocator.allocate(ROOT_BYTES);
     store.memory.zero(root, 0, ROOT_BYTES);
     store.memory.setShort(root, DEPTH_AT, Math.min(depth, DEPTH_MAX));
+    store.memory.setShort(root, FILL_AT, ListFill.kept(fill));
     return root;
   }
 
@@ -112,6 +116,11 @@ abstract class ListPages {
   /** How many nodes at either end are never compressed; 0 if none is. */
   int depth() {
     return memory.getShort(root, DEPTH_AT);
+  }
+
+  /** How full nodes may be: {@link ListFill}. */
+  int fill() {
+    return (short) memory.getShort(root, FILL_AT);
   }
 
   // ---- the cursor

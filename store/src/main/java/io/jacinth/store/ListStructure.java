@@ -79,7 +79,7 @@ final class ListStructure extends LargeStructure {
   @Override
   int duplicate(int root) {
     list.open(root);
-    int target = ListPages.create(store, list.depth());
+    int target = ListPages.create(store, list.fill(), list.depth());
     copy.open(target);
     boolean more = list.first();
     while (more) {

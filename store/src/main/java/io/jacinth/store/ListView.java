@@ -70,6 +70,16 @@ public class ListView {
     return large ? nodes.nodeCount() : 0;
   }
 
+  /** How full its nodes may be; 0 if it is one listpack. */
+  public final int nodeFill() {
+    return large ? nodes.fill() : 0;
+  }
+
+  /** How many nodes at either end are never compressed, 0 for all. */
+  public final int compressDepth() {
+    return large ? nodes.depth() : 0;
+  }
+
   /** Shows the nodes in order; a list that is one listpack has none. The cursor is lost. */
   public final void visitNodes(ListNodeVisitor visitor) {
     for (boolean there = large && seek(0); there; there = nodes.next()) {

@@ -70,7 +70,11 @@ class ListModelTest {
     final ListEdit edit;
     final ListView view;
     final ListReader reader;
-    final int fill;
+    int fill;
+
+    /** Elements that a list of one listpack may have by now; below zero if only bytes limit it. */
+    int packedMax;
+
     final int longest;
 
     /** Of compression. */
@@ -81,12 +85,17 @@ class ListModelTest {
       edit = store.newListEdit();
       view = store.newListView();
       reader = store.newListReader();
-      fill = random.nextBoolean() ? -1 - random.nextInt(5) : random.nextInt(random.nextInt(1, 40));
+      fill = newFill();
+      packedMax = fill < 0 ? -1 : Math.max(1, fill);
       longest = 1 << random.nextInt(9);
       depth = random.nextInt(4);
       if (random.nextInt(4) == 0) {
         store.listPackedThreshold(1 + random.nextInt(100));
       }
+    }
+
+    private int newFill() {
+      return random.nextBoolean() ? -1 - random.nextInt(5) : random.nextInt(random.nextInt(1, 40));
     }
 
     String value() {
@@ -104,6 +113,10 @@ class ListModelTest {
     @Override
     void change(String key) {
       List<String> list = model.computeIfAbsent(key, name -> new ArrayList<>());
+      if (random.nextInt(100) == 0) {
+        fill = newFill();
+        packedMax = fill < 0 || packedMax < 0 ? -1 : Math.max(packedMax, fill);
+      }
       ListEdit e = edit.open(at(key), fill, depth);
       int choice = random.nextInt(20);
       if (list.isEmpty() || choice < (shrinking ? 4 : 9)) {
@@ -207,7 +220,7 @@ class ListModelTest {
       }
       assertThat(view.seek(expected.size())).isFalse();
       if (!store.entries().isLarge(entry)) {
-        assertThat(fill < 0 || expected.size() <= Math.max(1, fill)).isTrue();
+        assertThat(packedMax < 0 || expected.size() <= packedMax).isTrue();
       }
     }
   }
@@ -283,6 +296,31 @@ class ListModelTest {
       assertThat(compressed(edit)).isEqualTo(depth == 0 ? 0 : edit.nodeCount() - 2 * depth);
       draft.discard();
     }
+  }
+
+  /** The option holds for lists that get nodes while it is set; a copy is as the original. */
+  @Test
+  void howFullNodesAreStaysAsItWas() {
+    Store store = Case.newStore(new SplittableRandom(1));
+    byte[] name = bytes("k");
+    Draft draft = store.newDraft(name, 0, 1);
+    ListEdit edit = store.newListEdit().open(draft.site(), 2, 0);
+    for (int i = 0; i < 7; i++) {
+      edit.expect(1, 1);
+      edit.push(false, name, 0, 1);
+    }
+    assertThat(edit.nodeCount()).isEqualTo(4);
+    ListEdit later = store.newListEdit().open(draft.site(), -2, 0);
+    for (int i = 0; i < 7; i++) {
+      later.expect(1, 1);
+      later.push(false, name, 0, 1);
+    }
+    assertThat(later.nodeCount()).isEqualTo(7);
+    assertThat(later.nodeFill()).isEqualTo(2);
+    Draft copy = store.copyOf(draft.entry(), name, 0, 1);
+    assertThat(store.newListView().open(copy.entry()).nodeFill()).isEqualTo(2);
+    copy.discard();
+    draft.discard();
   }
 
   private static int compressed(ListEdit edit) {

@@ -77,7 +77,7 @@ public final class NumberOption extends Option<Long> {
           case INTEGER -> ConfigWords.parseLong(word, Long.MIN_VALUE);
         };
     boolean tooBig = form != Form.INTEGER && value == ConfigWords.TOO_BIG;
-    if (!tooBig && value < 0 && (form != Form.INTEGER || value == Long.MIN_VALUE)) {
+    if (!tooBig && value < 0 && (form != Form.INTEGER || isNone(value, word))) {
       return Parsed.refused(notANumber());
     }
     if (tooBig || value < min || value > max) {
@@ -85,6 +85,11 @@ public final class NumberOption extends Option<Long> {
           "argument must be between " + inForm(min) + " and " + inForm(max) + " inclusive");
     }
     return Parsed.of(Math.clamp(value, raiseTo, lowerTo));
+  }
+
+  /** The least of all numbers stands for none, unless it was meant. */
+  private static boolean isNone(long value, String word) {
+    return value == Long.MIN_VALUE && !word.equals(Long.toString(Long.MIN_VALUE));
   }
 
   private String notANumber() {

@@ -165,7 +165,7 @@ final class ClusterGate implements Gate {
     for (int k = 0; k < positions.count(); k++) {
       int i = positions.word(k);
       byte[] key = argv.bytes(i);
-      if (!c.keys().isStored(0, key, 0, key.length) || c.keys().isStoredAndExpired(0, key)) {
+      if (!c.keys().isStored(0, key, 0, key.length) || c.keys().storedKeys().isExpired(0, key)) {
         missing++;
       }
     }

@@ -24,6 +24,7 @@ public final class Keyspace {
   private final WriteDoor door;
   private final DueKeys dueKeys;
   private final OwnExpiries ownExpiries;
+  private final StoredKeys storedKeys = new StoredKeys(this);
   private final RandomGenerator random;
   private final AccessClock access;
   private final Evictor evictor;
@@ -227,12 +228,6 @@ public final class Keyspace {
     return table == null ? 0 : table.find(store.hash(key, offset, length), key, offset, length);
   }
 
-  /** Whether a stored key is past its time. */
-  public boolean isStoredAndExpired(int db, byte[] key) {
-    int entry = stored(db, key, 0, key.length);
-    return entry != 0 && isPast(entry);
-  }
-
   /** The type of a key's value, -1 if there is none; leaves no traces. */
   public int typeOf(int db, byte[] key) {
     int entry = stored(db, key, 0, key.length);
@@ -243,7 +238,7 @@ public final class Keyspace {
     return find(db, tableIndex(argv, i), argv.array(), argv.offset(i), argv.length(i));
   }
 
-  private int find(int db, int slot, byte[] key, int offset, int length) {
+  int find(int db, int slot, byte[] key, int offset, int length) {
     Database database = databases[db];
     EntryTable table = database.table(slot);
     if (table == null) {
@@ -311,6 +306,12 @@ public final class Keyspace {
     return door;
   }
 
+  /** Opens the door for a stored entry, whether its time is past or not. */
+  void openAt(int db, byte[] key, int offset, int length, int entry) {
+    long hash = store.hash(key, offset, length);
+    door.open(databases[db], tableIndex(key, offset, length), hash, key, offset, length, entry);
+  }
+
   /** The door; for checks that it was closed. */
   public WriteDoor door() {
     return door;
@@ -350,6 +351,11 @@ public final class Keyspace {
   /** The keys that a writable replica's own clients gave a time. */
   public OwnExpiries ownExpiries() {
     return ownExpiries;
+  }
+
+  /** Keys whether their time is past or not. */
+  public StoredKeys storedKeys() {
+    return storedKeys;
   }
 
   /** Active expiry. */

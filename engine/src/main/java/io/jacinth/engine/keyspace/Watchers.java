@@ -111,7 +111,7 @@ public final class Watchers {
         int other = key.db() == first ? second : first;
         boolean was = keyspace.isStored(key.db(), key.bytes(), 0, key.bytes().length);
         boolean comes = keyspace.isStored(other, key.bytes(), 0, key.bytes().length);
-        boolean comesExpired = comes && keyspace.isStoredAndExpired(other, key.bytes());
+        boolean comesExpired = comes && keyspace.storedKeys().isExpired(other, key.bytes());
         for (Watch watch : watching) {
           swapping(watch, was, comes, comesExpired);
         }

@@ -152,10 +152,7 @@ final class ExpireCommands {
       return c.integer(0);
     }
     if (ExpireTimes.isPast(c, when)) {
-      door.removed(EventClass.GENERIC, "del");
-      if (c.effects().isWanted()) {
-        c.effects().command(c.db(), 2).word("DEL").word(argv, 1);
-      }
+      ExpireTimes.remove(c, door);
       return c.integer(1);
     }
     // A time before 1970 can only come from a primary's stream; the store keeps no negative times.

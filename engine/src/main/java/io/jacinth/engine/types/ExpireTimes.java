@@ -1,6 +1,9 @@
 package io.jacinth.engine.types;
 
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.config.MemoryOptions;
+import io.jacinth.engine.keyspace.EventClass;
+import io.jacinth.engine.keyspace.WriteDoor;
 
 /** Turns the time arguments of SET, GETEX and their kin into absolute wall-clock milliseconds. */
 final class ExpireTimes {
@@ -39,5 +42,14 @@ final class ExpireTimes {
     return expireAtWallMs <= c.wallMs()
         && !c.engine().isLoading()
         && !c.engine().replication().isReplica();
+  }
+
+  /** Deletes the key in word 1, which was given a time that is past. */
+  static void remove(Call c, WriteDoor door) {
+    boolean lazily = c.engine().config().isOn(MemoryOptions.LAZYFREE_LAZY_EXPIRE);
+    door.removed(EventClass.GENERIC, "del", lazily);
+    if (c.effects().isWanted()) {
+      c.effects().command(c.db(), 2).word(lazily ? "UNLINK" : "DEL").word(c.argv(), 1);
+    }
   }
 }

@@ -26,6 +26,9 @@ import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Rooms;
 import io.jacinth.store.ValueTypes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Commands about keys whatever their values are. */
 final class KeyCommands {
@@ -102,7 +105,7 @@ final class KeyCommands {
           .row(
               "SCAN",
               arity(-2),
-              READONLY,
+              READONLY | TOUCHES_ARBITRARY_KEYS,
               Keys.none(),
               KeyCommands::scan,
               doc(
@@ -236,6 +239,7 @@ final class KeyCommands {
     private final @org.jspecify.annotations.Nullable String type;
     private byte[] key = new byte[256];
     private int found;
+    private @org.jspecify.annotations.Nullable List<byte[]> past;
 
     Collector(
         Call c,
@@ -246,14 +250,24 @@ final class KeyCommands {
       this.type = type;
     }
 
+    /** Notes the keys that pass but are past their time, for who may delete them. */
+    void notePast(List<byte[]> list) {
+      past = list;
+    }
+
     void visit(int entry) {
       Entries entries = c.keys().entries();
       int length = entries.keyLength(entry);
       key = Rooms.atLeast(key, length);
       entries.copyKey(entry, key, 0);
-      if ((glob == null || glob.matches(key, length))
-          && (type == null || typeName(entries.type(entry)).equalsIgnoreCase(type))
-          && c.keys().isLive(entry)) {
+      if (glob != null && !glob.matches(key, length)) {
+        return;
+      }
+      if (!c.keys().isLive(entry)) {
+        if (past != null) {
+          past.add(Arrays.copyOf(key, length));
+        }
+      } else if (type == null || typeName(entries.type(entry)).equalsIgnoreCase(type)) {
         c.reply().bulk(key, 0, length);
         found++;
       }
@@ -290,7 +304,12 @@ final class KeyCommands {
     c.reply().array(2);
     long mark = c.reply().beginDeferred();
     Collector collector = new Collector(c, glob, type);
+    List<byte[]> past = new ArrayList<>(0);
+    collector.notePast(past);
     long next = step(c.keys().database(c.db()), cursor, count, collector);
+    for (byte[] key : past) {
+      c.keys().storedKeys().expireIfPast(c.db(), key);
+    }
     long front = c.reply().beginFront();
     c.reply().bulkLong(next);
     c.reply().array(collector.found);

@@ -111,7 +111,7 @@ final class MemoryCommands {
         return c.syntaxError();
       }
     }
-    int entry = c.keys().peek(c.db(), c.argv(), 2);
+    int entry = c.keys().storedKeys().entry(c.db(), c.argv(), 2);
     if (entry == 0) {
       return c.nothing();
     }

@@ -362,15 +362,11 @@ final class StringCommands {
       return c.wrongType();
     }
     Strings.reply(c, entry);
-    delete(c);
-    return Outcome.DONE;
-  }
-
-  private static void delete(Call c) {
     c.keys().openForWrite(c.db(), c.argv(), 1).removed(EventClass.GENERIC, "del");
     if (c.effects().isWanted()) {
       c.effects().command(c.db(), 2).word("DEL").word(c.argv(), 1);
     }
+    return Outcome.DONE;
   }
 
   private static Outcome getex(Call c) {
@@ -395,7 +391,7 @@ final class StringCommands {
     }
     Strings.reply(c, entry);
     if ((flags & (EXAT | PXAT)) != 0 && ExpireTimes.isPast(c, expireAt)) {
-      delete(c);
+      ExpireTimes.remove(c, c.keys().openForWrite(c.db(), c.argv(), 1));
     } else if ((flags & (TIMES | PERSIST)) != 0) {
       changeExpiry(c, expireAt);
     }

@@ -107,7 +107,7 @@ final class TransactionCommands {
       return false;
     }
     for (WatchedKeys.Key key : watched.keys()) {
-      if (!key.isExpired() && c.keys().isStoredAndExpired(key.db(), key.bytes())) {
+      if (!key.isExpired() && c.keys().storedKeys().isExpired(key.db(), key.bytes())) {
         return true;
       }
     }
@@ -133,7 +133,7 @@ final class TransactionCommands {
     Watchers watchers = c.keys().hooks().watchers();
     for (int i = 1; i < c.count(); i++) {
       byte[] key = c.argv().bytes(i);
-      watchers.watch(c.session(), c.db(), key, c.keys().isStoredAndExpired(c.db(), key));
+      watchers.watch(c.session(), c.db(), key, c.keys().storedKeys().isExpired(c.db(), key));
     }
     return c.ok();
   }

@@ -20,6 +20,7 @@ import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.engine.types.Destination;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
@@ -251,12 +252,7 @@ public final class BitmapCommands {
     if (length > 0) {
       new BitCombination(c, operation, sourceEntries, length).store(2);
     } else {
-      WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), 2);
-      if (door.exists()) {
-        door.removed(EventClass.GENERIC, "del");
-      } else {
-        door.unchanged();
-      }
+      Destination.clear(c, 2);
     }
     return c.integer(length);
   }

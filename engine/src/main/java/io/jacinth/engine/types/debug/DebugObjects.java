@@ -2,7 +2,6 @@ package io.jacinth.engine.types.debug;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
-import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.types.ObjectCommands;
 import io.jacinth.store.Entries;
 import io.jacinth.store.ListView;
@@ -20,7 +19,15 @@ final class DebugObjects {
 
   /** The entry of the key in the third word; 0 after an error reply. */
   private static int find(Call c) {
-    int entry = c.keys().peek(c.db(), c.argv(), 2);
+    return orError(c, c.keys().peek(c.db(), c.argv(), 2));
+  }
+
+  /** The same, whether its time is past or not. */
+  private static int findStored(Call c) {
+    return orError(c, c.keys().storedKeys().entry(c.db(), c.argv(), 2));
+  }
+
+  private static int orError(Call c, int entry) {
     if (entry == 0) {
       c.error("ERR no such key");
     }
@@ -28,7 +35,7 @@ final class DebugObjects {
   }
 
   static Outcome object(Call c) {
-    int entry = find(c);
+    int entry = findStored(c);
     if (entry == 0) {
       return Outcome.DONE;
     }
@@ -64,18 +71,14 @@ final class DebugObjects {
             + " ql_uncompressed_size:%d",
         list.nodeCount(),
         (double) list.size() / list.nodeCount(),
-        c.engine().config().number(MemoryOptions.LIST_MAX_LISTPACK_SIZE),
-        depth(c) == 0 ? 0 : 1,
+        list.nodeFill(),
+        list.compressDepth() == 0 ? 0 : 1,
         bytes[0]);
-  }
-
-  private static long depth(Call c) {
-    return c.engine().config().number(MemoryOptions.LIST_COMPRESS_DEPTH);
   }
 
   /** Key and value lie in one block, without room to spare. */
   static Outcome sdsLen(Call c) {
-    int entry = find(c);
+    int entry = findStored(c);
     if (entry == 0) {
       return Outcome.DONE;
     }
@@ -127,10 +130,8 @@ final class DebugObjects {
     StringBuilder out = new StringBuilder();
     out.append("{count : ").append(list.size()).append("}\n");
     out.append("{len : ").append(list.nodeCount()).append("}\n");
-    out.append("{fill : ")
-        .append(c.engine().config().number(MemoryOptions.LIST_MAX_LISTPACK_SIZE))
-        .append("}\n");
-    out.append("{compress : ").append(depth(c)).append("}\n");
+    out.append("{fill : ").append(list.nodeFill()).append("}\n");
+    out.append("{compress : ").append(list.compressDepth()).append("}\n");
     out.append("{bookmark_count : 0}\n");
     int[] index = new int[1];
     list.visitNodes((alone, compressed, plainBytes, count, listpack) -> {

@@ -67,7 +67,7 @@ final class DebugValues {
     Digest one = new Digest();
     for (int i = 2; i < c.count(); i++) {
       one.reset();
-      int entry = c.keys().peek(c.db(), c.argv(), i);
+      int entry = c.keys().storedKeys().entry(c.db(), c.argv(), i);
       if (entry != 0) {
         addValue(c, entry, one);
       }

@@ -20,6 +20,7 @@ import io.jacinth.engine.command.KeySpec;
 import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.engine.types.Destination;
 import io.jacinth.engine.types.geo.GeoSearch.Form;
 import io.jacinth.engine.types.zset.Zsets;
 import io.jacinth.resp.Argv;
@@ -197,12 +198,7 @@ public final class GeoSearchCommands {
 
   private static Outcome store(Call c, GeoSearch search, GeoResults results, int count) {
     if (count == 0) {
-      WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), search.storeWord());
-      if (door.exists()) {
-        door.removed(EventClass.GENERIC, "del");
-      } else {
-        door.unchanged();
-      }
+      Destination.clear(c, search.storeWord());
       return c.integer(0);
     }
     Draft draft = Zsets.draft(c, search.storeWord());

@@ -4,6 +4,7 @@ import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.engine.types.Destination;
 import io.jacinth.engine.types.Items;
 import io.jacinth.engine.types.TypedKeys;
 import io.jacinth.resp.ReplyBuffer;
@@ -367,18 +368,14 @@ final class SetAlgebra {
     /** Puts the result in the place of the first key, or removes that when there is none. */
     Outcome store(String event) {
       int size = edit.size();
-      WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), 1);
       if (size > 0) {
+        WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), 1);
         door.putDraft(draft, EntryTable.NO_EXPIRE);
         door.commit(EventClass.SET, event);
         return c.integer(size);
       }
       draft.discard();
-      if (door.exists()) {
-        door.removed(EventClass.GENERIC, "del");
-      } else {
-        door.unchanged();
-      }
+      Destination.clear(c, 1);
       return c.integer(0);
     }
   }

@@ -3,6 +3,7 @@ package io.jacinth.engine.types.set;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Propagation;
+import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.engine.types.Items;
@@ -78,7 +79,8 @@ final class SetPop {
     c.keys().door().emptied(EventClass.SET, "spop", set.size());
     Propagation effects = c.effects();
     if (effects.isWanted()) {
-      effects.command(c.db(), 2).word("DEL").word(c.argv(), 1);
+      boolean lazily = c.engine().config().isOn(MemoryOptions.LAZYFREE_LAZY_SERVER_DEL);
+      effects.command(c.db(), 2).word(lazily ? "UNLINK" : "DEL").word(c.argv(), 1);
     }
   }
 

@@ -21,6 +21,7 @@ import io.jacinth.engine.command.KeySpec;
 import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.engine.types.Destination;
 import io.jacinth.engine.types.list.Lists;
 import io.jacinth.engine.types.zset.Zsets;
 import io.jacinth.resp.Argv;
@@ -249,14 +250,12 @@ public final class SortCommands {
   }
 
   private static void put(Call c, int word, @Nullable Draft list, int count) {
-    WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), word);
-    if (list != null) {
-      door.putDraft(list, EntryTable.NO_EXPIRE);
-      door.commit(EventClass.LIST, "sortstore", count);
-    } else if (door.exists()) {
-      door.removed(EventClass.GENERIC, "del");
-    } else {
-      door.unchanged();
+    if (list == null) {
+      Destination.clear(c, word);
+      return;
     }
+    WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), word);
+    door.putDraft(list, EntryTable.NO_EXPIRE);
+    door.commit(EventClass.LIST, "sortstore", count);
   }
 }

@@ -5,6 +5,7 @@ import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
+import io.jacinth.engine.types.Destination;
 import io.jacinth.engine.types.Items;
 import io.jacinth.engine.types.TypedKeys;
 import io.jacinth.store.Draft;
@@ -53,22 +54,14 @@ public final class Zsets {
    * is empty. The draft is used up.
    */
   public static void store(Call c, Draft draft, String event) {
-    WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), 1);
     if (draft.entry() != 0) {
+      WriteDoor door = c.keys().openForWrite(c.db(), c.argv(), 1);
       door.putDraft(draft, EntryTable.NO_EXPIRE);
       door.commit(EventClass.ZSET, event);
       return;
     }
     draft.discard();
-    if (door.exists()) {
-      door.removed(EventClass.GENERIC, "del", lazily(c));
-    } else {
-      door.unchanged();
-    }
-  }
-
-  private static boolean lazily(Call c) {
-    return c.engine().config().isOn(MemoryOptions.LAZYFREE_LAZY_SERVER_DEL);
+    Destination.clear(c, 1);
   }
 
   /** Looks for the member that word {@code i} names. */
