@@ -112,6 +112,28 @@ final class BucketLines {
     return segment.get(Memory.INT, base + REFS_AT + place * 4L);
   }
 
+  /**
+   * Adds all entries of one line whose tag agrees, up to {@link #PLACES}, to an array.
+   *
+   * @return how many are in the array then
+   */
+  int entriesOf(int line, int tag, int[] into, int count) {
+    MemorySegment segment = memory.segment(line);
+    long base = Ref.offset(line);
+    int end = count;
+    long hits = zeroBytes(segment.get(Memory.LONG, base) ^ ONES * tag);
+    for (; hits != 0; hits &= hits - 1) {
+      int place = Long.numberOfTrailingZeros(hits) >>> 3;
+      into[end++] = segment.get(Memory.INT, base + REFS_AT + place * 4L);
+    }
+    int late = zeroBytes(segment.get(Memory.INT, base + 8) ^ ONES_INT * tag);
+    for (; late != 0; late &= late - 1) {
+      int place = 8 + (Integer.numberOfTrailingZeros(late) >>> 3);
+      into[end++] = segment.get(Memory.INT, base + REFS_AT + place * 4L);
+    }
+    return end;
+  }
+
   /** Finds an entry by its reference, so that it can be replaced or removed. */
   boolean locate(int line, int entry) {
     for (int at = line; at != Ref.NONE; at = next(at)) {

@@ -181,6 +181,26 @@ final class Elements implements Keyed {
         : values.equal(Values.placeFor(len), segment.get(Memory.INT, at + 4), key, off, len);
   }
 
+  /** Whether two elements have the same key. */
+  boolean sameKey(int a, int b) {
+    int length = keyLength(a);
+    if (keyLength(b) != length) {
+      return false;
+    }
+    int atA = keyFieldAt(memory.getByte(a, 0));
+    int atB = keyFieldAt(memory.getByte(b, 0));
+    return switch (form(length)) {
+      case SHORT -> memory.equal(a, atA + 1, b, atB + 1, length);
+      case MEDIUM -> memory.equal(a, atA + 4, b, atB + 4, length);
+      default -> {
+        byte[] text = new byte[length];
+        int place = Values.placeFor(length);
+        values.read(place, memory.getInt(a, atA + 4), 0, text, 0, length);
+        yield values.equal(place, memory.getInt(b, atB + 4), text, 0, length);
+      }
+    };
+  }
+
   @Override
   public long hashOf(int element) {
     int flags = memory.getByte(element, 0);

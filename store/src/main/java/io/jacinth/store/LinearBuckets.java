@@ -145,8 +145,18 @@ abstract class LinearBuckets {
     return segment(segment) + inSegment * BucketLines.LINE_GRANULES;
   }
 
+  /** The bucket of a position of a walk. */
+  final int bucketAt(long position) {
+    return bucketOf(Long.reverse(position) >>> (Long.SIZE - POSITION_BITS));
+  }
+
+  /** Into how many buckets hashes go that have these low bits, or more. */
+  final int partsOf(int lowBits, int bits) {
+    return addressBits(bucketOf(lowBits)) <= bits ? 1 : 1 << Integer.bitCount(wideMask) - bits;
+  }
+
   /** How many low bits of a hash decide that it belongs to this bucket. */
-  private int addressBits(int bucket) {
+  final int addressBits(int bucket) {
     int level = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bucketCount);
     int narrow = 1 << level;
     return bucket >= narrow || bucket < bucketCount - narrow ? level + 1 : level;
@@ -273,7 +283,7 @@ abstract class LinearBuckets {
     if (bucketCount == 0 || from >= POSITION_END) {
       return POSITION_END;
     }
-    int bucket = bucketOf(Long.reverse(from) >>> (Long.SIZE - POSITION_BITS));
+    int bucket = bucketAt(from);
     if (intervalStart(bucket) == from) {
       lines.visit(line(bucket), visitor);
     } else {
@@ -296,7 +306,7 @@ abstract class LinearBuckets {
   final void visitRange(long from, long end, EntryVisitor visitor) {
     long at = from;
     while (bucketCount > 0 && at < end) {
-      int bucket = bucketOf(Long.reverse(at) >>> (Long.SIZE - POSITION_BITS));
+      int bucket = bucketAt(at);
       long bucketEnd = intervalEnd(bucket);
       if (intervalStart(bucket) == at && bucketEnd <= end) {
         lines.visit(line(bucket), visitor);
@@ -325,7 +335,7 @@ abstract class LinearBuckets {
     if (bucketCount == 0 || from >= POSITION_END) {
       return POSITION_END;
     }
-    int bucket = bucketOf(Long.reverse(from) >>> (Long.SIZE - POSITION_BITS));
+    int bucket = bucketAt(from);
     int segment = segmentOf(bucket);
     setSegment(segment, evacuation.relocate(segment(segment)));
     boolean done = lines.relocate(line(bucket), evacuation, mover);
@@ -336,7 +346,7 @@ abstract class LinearBuckets {
     return position(bucket);
   }
 
-  private long intervalEnd(int bucket) {
+  final long intervalEnd(int bucket) {
     return intervalStart(bucket) + (1L << (POSITION_BITS - addressBits(bucket)));
   }
 

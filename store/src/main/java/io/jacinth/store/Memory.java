@@ -172,6 +172,32 @@ final class Memory {
             && from.get(BYTE, o + len - 1) == bytes[off + len - 1];
   }
 
+  /** Whether {@code len} bytes of two blocks are equal. */
+  boolean equal(int a, int atA, int b, int atB, int len) {
+    MemorySegment one = segment(a);
+    MemorySegment other = segment(b);
+    long o = Ref.offset(a) + atA;
+    long p = Ref.offset(b) + atB;
+    if (len >= Long.BYTES) {
+      int last = len - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        if (one.get(LONG, o + i) != other.get(LONG, p + i)) {
+          return false;
+        }
+      }
+      return one.get(LONG, o + last) == other.get(LONG, p + last);
+    }
+    if (len >= Integer.BYTES) {
+      int last = len - Integer.BYTES;
+      return one.get(INT, o) == other.get(INT, p)
+          && one.get(INT, o + last) == other.get(INT, p + last);
+    }
+    return len == 0
+        || one.get(BYTE, o) == other.get(BYTE, p)
+            && one.get(BYTE, o + (len >>> 1)) == other.get(BYTE, p + (len >>> 1))
+            && one.get(BYTE, o + len - 1) == other.get(BYTE, p + len - 1);
+  }
+
   /** The order of a block's bytes and an array's, as memcmp has it; a prefix comes first. */
   int compare(int ref, int at, int length, byte[] bytes, int off, int len) {
     MemorySegment from = segment(ref);

@@ -4,7 +4,10 @@ import static io.jacinth.store.ModelRun.bytes;
 import static io.jacinth.store.ModelRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -180,5 +183,53 @@ class SetModelTest {
             assertThat(seen).contains("s" + i);
           }
         });
+  }
+
+  /** Tables of all proportions, walked bucket by bucket for what they have in common. */
+  @Test
+  void commonMembersAreThoseOfAll() {
+    Case.run(
+        80,
+        random -> {
+          Run run = new Run(random);
+          List<Set<String>> plain = new ArrayList<>();
+          List<SetView> views = new ArrayList<>();
+          int count = 1 + random.nextInt(4);
+          int range = 1 << random.nextInt(15);
+          for (int i = 0; i < count; i++) {
+            int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 20 : 6000);
+            Set<String> members = new HashSet<>();
+            for (int j = 0; j < size; j++) {
+              String member = commonMember(random.nextInt(range));
+              byte[] name = bytes(member);
+              SetEdit set = run.edit.open(run.at("k" + i), new SetEdit.Limits(0, 0, 0));
+              assertThat(set.add(name, 0, name.length)).isEqualTo(members.add(member));
+            }
+            plain.add(members);
+          }
+          Set<String> expected = new HashSet<>(plain.getFirst());
+          plain.forEach(expected::retainAll);
+          for (int i = 0; i < count; i++) {
+            views.add(run.store.newSetView().open(run.entry("k" + i)));
+          }
+          views.sort(Comparator.comparingInt(SetView::size));
+          SetView[] sets = views.toArray(SetView[]::new);
+          assertThat(CommonMembers.canWalk(sets)).isTrue();
+          Set<String> seen = new HashSet<>();
+          CommonMembers common = CommonMembers.of(sets);
+          while (common.next()) {
+            assertThat(seen.add(text(sets[0].member()))).isTrue();
+          }
+          assertThat(seen).isEqualTo(expected);
+        });
+  }
+
+  /** Of all forms an element has, some that differ in the middle only. */
+  private static String commonMember(int number) {
+    return switch (number % 97) {
+      case 0 -> "long".repeat(1300) + number;
+      case 1 -> "a".repeat(300) + number + "b".repeat(200);
+      default -> number % 5 == 0 ? "member:" + number + ":end" : Integer.toString(number, 36);
+    };
   }
 }

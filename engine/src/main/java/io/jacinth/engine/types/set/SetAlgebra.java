@@ -8,6 +8,7 @@ import io.jacinth.engine.types.Destination;
 import io.jacinth.engine.types.Items;
 import io.jacinth.engine.types.TypedKeys;
 import io.jacinth.resp.ReplyBuffer;
+import io.jacinth.store.CommonMembers;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.Item;
@@ -185,6 +186,20 @@ final class SetAlgebra {
 
   private long eachInAll(long most, Sink sink) {
     sortBySize(0);
+    return CommonMembers.canWalk(sets) ? eachCommon(most, sink) : eachFound(most, sink);
+  }
+
+  private long eachCommon(long most, Sink sink) {
+    CommonMembers common = CommonMembers.of(sets);
+    long count = 0;
+    while (count < most && common.next()) {
+      count++;
+      sink.take(sets[0].member());
+    }
+    return count;
+  }
+
+  private long eachFound(long most, Sink sink) {
     SetView smallest = sets[0];
     LookAhead ahead = c.keys().store().newLookAhead();
     int[] places = new int[TOGETHER];

@@ -30,6 +30,7 @@ import io.jacinth.store.EntryTable;
 import io.jacinth.store.ListEdit;
 import io.jacinth.store.ValueTypes;
 import io.jacinth.store.ZsetEdit;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** SORT and SORT_RO. */
@@ -126,7 +127,7 @@ public final class SortCommands {
     SortSource source = new SortSource(c, entry, type);
     int first = options.first(source.size());
     int count = options.count(source.size());
-    SortVector elements = new SortVector();
+    SortVector elements = new SortVector(options.isUnsorted() ? count : source.size());
     int[] order;
     if (options.isUnsorted() && type != ValueTypes.SET) {
       source.addRange(elements, first, count, options.isDescending());
@@ -217,32 +218,48 @@ public final class SortCommands {
 
   private static Outcome store(
       Call c, SortOptions options, SortVector elements, int[] order, int first, int count) {
-    SortVector stored = new SortVector();
-    for (int place = first; place < first + count; place++) {
-      int i = order[place];
-      if (options.gets().isEmpty()) {
-        stored.add(elements.text(), elements.start(i), elements.length(i));
-      }
+    boolean asTheyAre = options.gets().isEmpty();
+    int last = first + count;
+    SortVector stored =
+        asTheyAre
+            ? elements
+            : fetched(c, options, elements, Arrays.copyOfRange(order, first, last));
+    int[] places = asTheyAre ? order : stored.inOrder();
+    int from = asTheyAre ? first : 0;
+    int to = asTheyAre ? last : stored.count();
+    Draft list = from == to ? null : list(c, options.storeWord(), stored, places, from, to);
+    put(c, options.storeWord(), list, to - from);
+    return c.integer(to - from);
+  }
+
+  /** What GET finds for each of some elements, an empty text where it finds nothing. */
+  private static SortVector fetched(
+      Call c, SortOptions options, SortVector elements, int[] chosen) {
+    SortVector found = new SortVector(chosen.length);
+    for (int i : chosen) {
       for (SortPattern get : options.gets()) {
         if (get.find(c, elements, i)) {
           get.copy(c);
-          stored.add(get.bytes(), get.from(), get.length());
+          found.add(get.bytes(), get.from(), get.length());
         } else {
-          stored.add(NOTHING, 0, 0);
+          found.add(NOTHING, 0, 0);
         }
       }
     }
-    Draft list = stored.count() == 0 ? null : list(c, options.storeWord(), stored);
-    put(c, options.storeWord(), list, stored.count());
-    return c.integer(stored.count());
+    return found;
   }
 
-  private static Draft list(Call c, int word, SortVector elements) {
+  private static Draft list(Call c, int word, SortVector elements, int[] places, int from, int to) {
     Argv argv = c.argv();
     Draft draft = c.keys().store().newDraft(argv.array(), argv.offset(word), argv.length(word));
     ListEdit list = Lists.open(c, draft.site());
-    list.expect(elements.textBytes(), elements.count());
-    for (int i = 0; i < elements.count(); i++) {
+    long bytes = 0;
+    for (int place = from; place < to; place++) {
+      bytes += elements.length(places[place]);
+    }
+    list.expect(bytes, to - from);
+    for (int place = from; place < to; place++) {
+      int i = places[place];
       list.push(false, elements.text(), elements.start(i), elements.length(i));
     }
     list.settleLoaded();

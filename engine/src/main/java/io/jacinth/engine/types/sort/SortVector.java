@@ -24,14 +24,16 @@ final class SortVector {
   private static final VarHandle BIG_ENDIAN_LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private byte[] text = new byte[1024];
+  private static final int USUAL_BYTES = 8;
+
+  private byte[] text;
   private int textEnd;
 
-  private int[] starts = new int[64];
-  private int[] lengths = new int[64];
+  /** Where the texts start; one ends where the next one starts, or the weights. */
+  private int[] starts;
 
   /** At first what an element is as a number, where it is kept as one; else not a number. */
-  private double[] scores = new double[64];
+  private double[] scores;
 
   private int[] weightStarts = new int[0];
   private int[] weightLengths = new int[0];
@@ -41,6 +43,13 @@ final class SortVector {
   private boolean alpha;
   private boolean bytewise;
   private boolean descending;
+
+  /** With room for so many elements; more may come. */
+  SortVector(int expected) {
+    text = new byte[Math.max(64, (int) Math.min((long) expected * USUAL_BYTES, 1 << 24))];
+    scores = new double[Math.max(1, expected)];
+    starts = new int[scores.length + 1];
+  }
 
   // ---- filling
 
@@ -52,24 +61,23 @@ final class SortVector {
     int length = element.length();
     int start = reserve(length);
     element.copyTo(text, start);
-    add(start, length, element.isInteger() ? element.integer() : Double.NaN);
+    add(element.isInteger() ? element.integer() : Double.NaN);
   }
 
   void add(byte[] source, int offset, int length) {
     int start = reserve(length);
     System.arraycopy(source, offset, text, start, length);
-    add(start, length, Double.NaN);
+    add(Double.NaN);
   }
 
-  private void add(int start, int length, double score) {
-    if (count == starts.length) {
-      starts = Arrays.copyOf(starts, count * 2);
-      lengths = Arrays.copyOf(lengths, count * 2);
-      scores = Arrays.copyOf(scores, count * 2);
+  /** Takes in what was reserved last. */
+  private void add(double score) {
+    if (count == scores.length) {
+      scores = Arrays.copyOf(scores, Math.multiplyExact(count, 2));
+      starts = Arrays.copyOf(starts, scores.length + 1);
     }
-    starts[count] = start;
-    scores[count] = score;
-    lengths[count++] = length;
+    scores[count++] = score;
+    starts[count] = textEnd;
   }
 
   private int reserve(int length) {
@@ -86,17 +94,12 @@ final class SortVector {
     return text;
   }
 
-  /** Bytes of all texts together. */
-  int textBytes() {
-    return textEnd;
-  }
-
   int start(int i) {
     return starts[i];
   }
 
   int length(int i) {
-    return lengths[i];
+    return starts[i + 1] - starts[i];
   }
 
   /** Sorts by other numbers from now on; all are 0 until {@link #score}. */
@@ -109,7 +112,7 @@ final class SortVector {
     boolean numbers = true;
     for (int i = 0; i < count; i++) {
       if (Double.isNaN(scores[i])) {
-        numbers &= score(i, text, starts[i], lengths[i]);
+        numbers &= score(i, text, starts[i], length(i));
       }
     }
     return numbers;
@@ -199,7 +202,7 @@ final class SortVector {
   /** The first eight bytes; shorter texts end with zero bytes, and C strings at the first one. */
   private long textKey(int i) {
     int start = byWeight ? weightStarts[i] : starts[i];
-    int length = byWeight ? Math.max(0, weightLengths[i]) : lengths[i];
+    int length = byWeight ? Math.max(0, weightLengths[i]) : length(i);
     long key;
     if (start + Long.BYTES <= text.length) {
       key = (long) BIG_ENDIAN_LONGS.get(text, start);
@@ -284,7 +287,7 @@ final class SortVector {
   }
 
   private int compareTexts(int a, int b, boolean asBytes) {
-    return compare(starts[a], lengths[a], starts[b], lengths[b], asBytes);
+    return compare(starts[a], length(a), starts[b], length(b), asBytes);
   }
 
   private int compare(int startA, int lengthA, int startB, int lengthB, boolean asBytes) {

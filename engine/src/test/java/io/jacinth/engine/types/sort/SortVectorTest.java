@@ -43,7 +43,7 @@ class SortVectorTest {
   void textsAreSortedByTheirBytes() {
     for (int round = 0; round < 200; round++) {
       int count = random.nextInt(200);
-      SortVector vector = new SortVector();
+      SortVector vector = new SortVector(random.nextInt(20));
       List<byte[]> texts = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         byte[] text = text();
@@ -69,7 +69,7 @@ class SortVectorTest {
   void weightsAreSortedByTheirBytesAndNoneComesFirst() {
     for (int round = 0; round < 200; round++) {
       int count = random.nextInt(100);
-      SortVector vector = new SortVector();
+      SortVector vector = new SortVector(random.nextInt(20));
       List<byte @Nullable []> weights = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         vector.add(new byte[] {'x'}, 0, 1);
@@ -103,7 +103,7 @@ class SortVectorTest {
         List.of("-0", "0", "1", "1.0", "1e3", "1000", "-1", "-1.0", "inf", "-inf");
     for (int round = 0; round < 200; round++) {
       int count = random.nextInt(200);
-      SortVector vector = new SortVector();
+      SortVector vector = new SortVector(random.nextInt(20));
       List<String> texts = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         String text =
@@ -133,7 +133,7 @@ class SortVectorTest {
 
   @Test
   void aTextThatIsNoNumberIsFound() {
-    SortVector vector = new SortVector();
+    SortVector vector = new SortVector(random.nextInt(20));
     vector.add(new byte[] {'1'}, 0, 1);
     vector.add(new byte[] {'x'}, 0, 1);
     assertThat(vector.byElements()).isFalse();
