@@ -130,14 +130,36 @@ public final class ListEdit extends ListView {
             && ListpackBytes.isNormal(bytes, off)
             && !change.isAlone(ListpackBytes.longest(bytes, off));
     if (asItIs) {
-      site.beforeLargeChange();
-      int node = store.allocator.allocate(len);
-      store.memory.copyIn(bytes, off, node, 0, len);
-      change.addLast(node, ListpackBytes.count(bytes, off), 0);
-      change.finish();
+      appendNode(bytes, off, len, ListpackBytes.count(bytes, off));
     } else {
       ListpackBytes.visit(bytes, off, new Appender());
     }
+  }
+
+  /** Adds a valid listpack that is not too long for a node at the end of a large list. */
+  private void appendNode(byte[] bytes, int off, int len, int count) {
+    site.beforeLargeChange();
+    int node = store.allocator.allocate(len);
+    store.memory.copyIn(bytes, off, node, 0, len);
+    change.addLast(node, count, 0);
+    change.finish();
+  }
+
+  /** Whether a node that is being made has room for one more element. */
+  boolean allowsInsert(ListpackBuilder node, int len) {
+    int bytes = Listpack.EMPTY_BYTES + node.elementBytes();
+    return ListFill.allowsInsert(nodes.fill(), bytes, (int) node.count(), len);
+  }
+
+  /** Whether elements stand in nodes, those of that length together with others. */
+  boolean makesNodesOf(int len) {
+    return large && !change.isAlone(len);
+  }
+
+  void appendNode(ListpackBuilder node) {
+    byte[] bytes = node.toBytes();
+    appendNode(bytes, 0, bytes.length, (int) node.count());
+    node.reset();
   }
 
   /** Adds an element at the end of a list, in a node of its own. */

@@ -230,6 +230,43 @@ class ListModelTest {
     ModelRun.behave(60, 800, 200, Run::new);
   }
 
+  /** An appender leaves the same nodes as a push of each element. */
+  @Test
+  void appendedAsIfPushed() {
+    Case.run(
+        40,
+        random -> {
+          Run run = new Run(random);
+          List<String> values = new ArrayList<>();
+          int count = 1 + random.nextInt(random.nextInt(1, 3000));
+          long bytes = 0;
+          for (int i = 0; i < count; i++) {
+            values.add(run.value());
+            bytes += values.getLast().length();
+          }
+          List<Integer> nodes = new ArrayList<>();
+          for (String key : List.of("pushed", "appended")) {
+            ListEdit list = run.edit.open(run.at(key), run.fill, run.depth);
+            list.expect(bytes, count);
+            ListAppender appender = new ListAppender(list);
+            for (String value : values) {
+              byte[] text = bytes(value);
+              if (key.equals("pushed")) {
+                list.push(false, text, 0, text.length);
+              } else {
+                appender.add(text, 0, text.length);
+              }
+            }
+            appender.finish();
+            nodes.add(list.large ? list.nodes.nodeCount() : 0);
+            run.model.put(key, values);
+          }
+          assertThat(nodes.getLast()).isEqualTo(nodes.getFirst());
+          run.checkAll();
+          run.end();
+        });
+  }
+
   /** Enough nodes for many pages, which are split, filled from both ends, and emptied. */
   @Test
   void manyNodes() {

@@ -27,6 +27,7 @@ import io.jacinth.engine.types.zset.Zsets;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Draft;
 import io.jacinth.store.EntryTable;
+import io.jacinth.store.ListAppender;
 import io.jacinth.store.ListEdit;
 import io.jacinth.store.ValueTypes;
 import io.jacinth.store.ZsetEdit;
@@ -258,10 +259,12 @@ public final class SortCommands {
       bytes += elements.length(places[place]);
     }
     list.expect(bytes, to - from);
+    ListAppender appender = new ListAppender(list);
     for (int place = from; place < to; place++) {
       int i = places[place];
-      list.push(false, elements.text(), elements.start(i), elements.length(i));
+      appender.add(elements.text(), elements.start(i), elements.length(i));
     }
+    appender.finish();
     list.settleLoaded();
     return draft;
   }
