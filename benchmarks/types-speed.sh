@@ -6,7 +6,7 @@
 # servers run a common load and every row for half its time, so that compilers are done and data is
 # there. CPU is that of the whole process, with the JVM's compiler and collector in it.
 #
-#   benchmarks/types-speed.sh [-r rounds=2] [-o file] [group or row...=all]
+#   benchmarks/types-speed.sh [-r rounds=3] [-o file] [group or row...=all]
 #   benchmarks/types-speed.sh -l                                   the names of all rows
 #   benchmarks/types-speed.sh -o file table                        only the table of what file has
 #
@@ -14,7 +14,7 @@
 # added to a file, so that a full table can be made in several calls, and rounds added later.
 # AGAINST=directory puts another checkout of Jacinth in redis-server's place: before and after.
 source "$(dirname "$0")/lib.sh"
-rounds=2 rows_file=$work/rows
+rounds=3 rows_file=$work/rows
 declare -A group pipeline operations range setup command port=() ready=()
 names=()
 ticks_per_second=$(getconf CLK_TCK)
