@@ -1,6 +1,7 @@
 package io.jacinth.engine;
 
 import io.jacinth.engine.config.Config;
+import io.jacinth.engine.config.PersistenceOptions;
 import io.jacinth.engine.rdb.DumpPayload;
 import io.jacinth.engine.rdb.ValueCodecs;
 import io.jacinth.store.HashEdit;
@@ -16,6 +17,7 @@ import io.jacinth.store.ZsetEdit;
 import io.jacinth.store.ZsetView;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What commands look at values of all types through: a window for reading and one for writing per
@@ -39,6 +41,8 @@ public final class Values {
   Values(Store store, Config config) {
     codecs = new ValueCodecs(store, config);
     dump = new DumpPayload(store, codecs);
+    configure(dump, config);
+    config.onChange(() -> configure(dump, config), PersistenceOptions.RDBCOMPRESSION);
     hashView = store.newHashView();
     hashEdit = store.newHashEdit();
     zsetView = store.newZsetView();
@@ -49,6 +53,11 @@ public final class Values {
     streamEdit = store.newStreamEdit();
     listView = store.newListView();
     listEdit = store.newListEdit();
+  }
+
+  private static @Nullable String configure(DumpPayload dump, Config config) {
+    dump.compress(config.isOn(PersistenceOptions.RDBCOMPRESSION));
+    return null;
   }
 
   /** Between two commands: what grew for one huge element is not kept. */

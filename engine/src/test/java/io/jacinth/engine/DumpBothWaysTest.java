@@ -3,6 +3,7 @@ package io.jacinth.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jacinth.engine.config.Config;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.resp.RespReader;
 import io.jacinth.resp.RespValue;
@@ -83,6 +84,34 @@ class DumpBothWaysTest {
             .as(line)
             .isEqualTo(fixture.run(session, "DEBUG DIGEST-VALUE k"));
       }
+    }
+  }
+
+  /** What is packed, and lists, byte for byte. */
+  @Test
+  void withoutCompressionPayloadsAreTheSame() throws IOException {
+    List<String> lines =
+        List.of(
+            "SET k " + "text".repeat(50),
+            "HSET k a " + "x".repeat(50) + " b 2",
+            members("ZADD k", 100, ".5"),
+            members("RPUSH k", 3000, ""),
+            "XADD k 1-1 a " + "x".repeat(50));
+    try (EngineFixture fixture = EngineFixture.standalone();
+        RealRedis.Peer peer = redis.connect()) {
+      ClientSession session = fixture.open();
+      var no = new Config.Assignment("rdbcompression", "no");
+      assertThat(fixture.config.set(List.of(no), false)).isNull();
+      peer.call("CONFIG SET rdbcompression no");
+      for (String line : lines) {
+        peer.call("FLUSHALL");
+        fixture.run(session, "FLUSHALL");
+        assertThat(fixture.run(session, line)).as(line).isEqualTo(peer.call(line));
+        assertThat(bulk(fixture.run(session, "DUMP k")))
+            .as(line)
+            .isEqualTo(bulk(peer.call("DUMP k")));
+      }
+      peer.call("CONFIG SET rdbcompression yes");
     }
   }
 

@@ -22,6 +22,7 @@ public final class DumpPayload {
   private @Nullable RdbWriter writer;
   private byte[] bytes = new byte[1024];
   private int length;
+  private boolean compresses = true;
   private boolean skipsChecksums;
 
   public DumpPayload(Store store, ValueCodecs codecs) {
@@ -31,12 +32,18 @@ public final class DumpPayload {
 
   // ---- making
 
+  /** rdbcompression. */
+  public void compress(boolean yes) {
+    compresses = yes;
+    writer = null;
+  }
+
   /** The payload of an entry's value. */
   public byte[] of(int entry) {
     length = 0;
     RdbWriter out = writer;
     if (out == null) {
-      out = new RdbWriter(new RdbWriter.Options(true, false), this::append);
+      out = new RdbWriter(new RdbWriter.Options(compresses, false), this::append);
       writer = out;
     }
     write(out, entry);
