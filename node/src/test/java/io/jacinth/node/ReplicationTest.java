@@ -308,6 +308,46 @@ class ReplicationTest {
     assertThat(redis.text()).isEqualTo(resp("REPLCONF", "ACK", Long.toString(all)));
   }
 
+  /** What a primary sent before it died is applied, even the snapshot: nobody else may have it. */
+  @Test
+  void whatADyingPrimarySentIsUsedUp() {
+    List<TestClient> dialled = new ArrayList<>();
+    world.listen(
+        6379,
+        connection -> {
+          TestClient peer = TestClient.accepting(world, connection);
+          dialled.add(peer);
+          return peer;
+        });
+    TestNode replica = world.node(7002);
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "6379");
+    world.run(5);
+    TestClient redis = dialled.get(0);
+    redis.sendRaw(bytes("+PONG\r\n"));
+    world.run(2);
+    redis.sendRaw(bytes("+OK\r\n+OK\r\n+FULLRESYNC " + "a".repeat(40) + " 7\r\n"));
+    world.run(2);
+    StringBuilder rest = new StringBuilder("$" + FROM_REDIS.length + "\r\n");
+    rest.append(new String(FROM_REDIS, StandardCharsets.ISO_8859_1)).append(resp("SELECT", "5"));
+    for (int i = 0; i < 100; i++) {
+      rest.append(resp("INCR", "counter"));
+    }
+    redis.sendLast(bytes(rest + "*2\r\n$4\r\nINCR"));
+    world.run(20);
+    assertThat(replica.data()).hasSize(12).containsEntry("5/counter", "100@-1");
+    assertThat(replica.logText())
+        .contains("MASTER <-> REPLICA sync: Finished with success\n")
+        .contains("Connection with master lost.\n");
+    assertThat(dialled).hasSize(2);
+    redis = dialled.get(1);
+    redis.sendRaw(bytes("+PONG\r\n"));
+    world.run(2);
+    redis.sendRaw(bytes("+OK\r\n+OK\r\n"));
+    world.run(2);
+    int offset = 7 + resp("SELECT", "5").length() + 100 * resp("INCR", "counter").length();
+    assertThat(redis.text()).endsWith(resp("PSYNC", "a".repeat(40), "" + (offset + 1)));
+  }
+
   @Test
   void dataThatCannotBeHeldIsRefusedAndTheOldDataKept() {
     List<TestClient> dialled = new ArrayList<>();

@@ -8,5 +8,14 @@ enum LinkStep {
   PAYLOAD_HEADER,
   PAYLOAD,
   LOADING,
-  STREAM
+  STREAM;
+
+  /** What the log says when nothing was heard for too long. */
+  String timeoutText() {
+    return switch (this) {
+      case STREAM -> "MASTER timeout: no data nor PING received...";
+      case PAYLOAD_HEADER, PAYLOAD -> Payload.TIMED_OUT;
+      default -> "Timeout connecting to the MASTER...";
+    };
+  }
 }

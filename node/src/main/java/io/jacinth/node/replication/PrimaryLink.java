@@ -51,6 +51,10 @@ final class PrimaryLink {
   private long lastHeardMonoMs;
   private int refusals;
   private boolean readingPaused;
+
+  /** Why the connection is gone, whose bytes are still being worked off; else null. */
+  private @Nullable String ended;
+
   private boolean closed;
   private boolean ackWanted;
 
@@ -132,7 +136,7 @@ final class PrimaryLink {
     @Override
     public void onClosed(String cause) {
       if (dial == this) {
-        lost(cause);
+        ended = cause; // what it brought is used up first, as if its end had come behind that
       }
     }
   }
@@ -186,7 +190,12 @@ final class PrimaryLink {
   boolean turn(long budgetNanos) {
     try {
       boolean more = work(budgetNanos);
-      pauseReadingIfFull();
+      String cause = ended;
+      if (cause == null) {
+        pauseReadingIfFull();
+      } else if (!more && step != LinkStep.LOADING) {
+        lost(cause);
+      }
       return more;
     } catch (RdbFormatException e) {
       refuse(String.valueOf(e.getMessage()));
@@ -357,18 +366,9 @@ final class PrimaryLink {
       }
     }
     if (step != LinkStep.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
-      timedOut();
+      around.warning(step.timeoutText());
+      drop();
     }
-  }
-
-  private void timedOut() {
-    around.warning(
-        switch (step) {
-          case STREAM -> "MASTER timeout: no data nor PING received...";
-          case PAYLOAD_HEADER, PAYLOAD -> Payload.TIMED_OUT;
-          default -> "Timeout connecting to the MASTER...";
-        });
-    drop();
   }
 
   /** When {@link #cron} has something to do. */
@@ -465,6 +465,7 @@ final class PrimaryLink {
 
   private void cleanUp() {
     dial = null;
+    ended = null;
     connection = null;
     readingPaused = false;
     handshake = null;

@@ -56,6 +56,14 @@ public final class TestClient implements ConnectionHandler {
     here.flush();
   }
 
+  /** Sends, and closes as soon as it is sent. */
+  public void sendLast(byte[] bytes) {
+    Connection here = Objects.requireNonNull(connection, "not connected");
+    here.write(bytes, 0, bytes.length);
+    here.flush();
+    here.closeAfterFlush();
+  }
+
   /** Stops taking bytes, or goes on. */
   public void pause(boolean paused) {
     Objects.requireNonNull(connection).pauseReading(paused);
