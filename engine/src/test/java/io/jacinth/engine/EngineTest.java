@@ -67,6 +67,17 @@ class EngineTest {
   }
 
   @Test
+  void setIsPropagatedWithItsConditionsButWithoutGet() {
+    fixture.replication.createBacklog();
+    show("SET k v NX GET");
+    show("SET k v get xx KEEPTTL");
+    show("SET k v XX EXAT 9999999999 GET");
+    assertThat(fixture.stream())
+        .containsExactly(
+            "SELECT 0", "SET k v NX", "SET k v xx KEEPTTL", "SET k v PXAT 9999999999000");
+  }
+
+  @Test
   void whatGoesLazilyIsUnlinked() {
     fixture.replication.createBacklog();
     fixture.config.put(MemoryOptions.LAZYFREE_LAZY_EXPIRE, true);

@@ -279,7 +279,10 @@ final class StringCommands {
     door.putString(argv.array(), argv.offset(valueAt), argv.length(valueAt), expireAt);
   }
 
-  /** The effect: GET is left out, times become absolute, a value read past the words is put in. */
+  /**
+   * The effect: times become absolute, and that is all of it then; else GET is left out. A value
+   * read past the words is put in.
+   */
   private static void propagateSet(Call c, int entry, int valueAt, int flags, long expireAt) {
     boolean large = !c.isVerbatim();
     if (!large && (flags & (GET | TIMES)) == 0) {
@@ -289,9 +292,11 @@ final class StringCommands {
       return;
     }
     boolean timed = (flags & TIMES) != 0;
-    int words = 3 + (timed ? 2 : 0);
-    boolean keep = (flags & KEEPTTL) != 0;
-    c.effects().command(c.db(), keep ? words + 1 : words).word("SET").word(c.argv(), 1);
+    int words = timed ? 5 : 3;
+    for (int i = valueAt + 1; i < c.count() && !timed; i++) {
+      words += c.argv().is(i, "GET") ? 0 : 1;
+    }
+    c.effects().command(c.db(), words).word("SET").word(c.argv(), 1);
     if (large) {
       Entries entries = c.keys().entries();
       c.effects().word(entries.valueLength(entry), PageSegment.pagesOf(entries, entry));
@@ -300,8 +305,12 @@ final class StringCommands {
     }
     if (timed) {
       c.effects().word("PXAT").word(expireAt);
-    } else if (keep) {
-      c.effects().word("KEEPTTL");
+      return;
+    }
+    for (int i = valueAt + 1; i < c.count(); i++) {
+      if (!c.argv().is(i, "GET")) {
+        c.effects().word(c.argv(), i);
+      }
     }
   }
 
