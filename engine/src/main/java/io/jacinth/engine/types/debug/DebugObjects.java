@@ -2,6 +2,7 @@ package io.jacinth.engine.types.debug;
 
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.info.Fixed;
 import io.jacinth.engine.types.ObjectCommands;
 import io.jacinth.store.Entries;
 import io.jacinth.store.ListView;
@@ -67,10 +68,10 @@ final class DebugObjects {
     list.visitNodes((alone, compressed, plainBytes, count, listpack) -> bytes[0] += plainBytes);
     return String.format(
         Locale.ROOT,
-        " ql_nodes:%d ql_avg_node:%.2f ql_listpack_max:%d ql_compressed:%d"
+        " ql_nodes:%d ql_avg_node:%s ql_listpack_max:%d ql_compressed:%d"
             + " ql_uncompressed_size:%d",
         list.nodeCount(),
-        (double) list.size() / list.nodeCount(),
+        Fixed.text((double) list.size() / list.nodeCount(), 2),
         list.nodeFill(),
         list.compressDepth() == 0 ? 0 : 1,
         bytes[0]);

@@ -1,6 +1,6 @@
 package io.jacinth.engine.types.debug;
 
-import java.util.Locale;
+import io.jacinth.engine.info.Fixed;
 
 /** How full the buckets of a hash table are, as a text in Redis's form. */
 final class TableShape {
@@ -29,7 +29,7 @@ final class TableShape {
     out.append(" number of elements: ").append(elements).append('\n');
     if (full) {
       long used = buckets - bucketsByLength[0];
-      String average = String.format(Locale.ROOT, "%.02f", (double) elements / used);
+      String average = Fixed.text((double) elements / used, 2);
       out.append(" different slots: ").append(used).append('\n');
       out.append(" max chain length: ").append(longest).append('\n');
       out.append(" avg chain length (counted): ").append(average).append('\n');
@@ -37,8 +37,7 @@ final class TableShape {
       out.append(" Chain length distribution:\n");
       for (int i = 0; i < LENGTHS; i++) {
         if (bucketsByLength[i] > 0) {
-          String percent =
-              String.format(Locale.ROOT, "%.02f", 100.0 * bucketsByLength[i] / buckets);
+          String percent = Fixed.text(100.0 * bucketsByLength[i] / buckets, 2);
           out.append("   ").append(i == LENGTHS - 1 ? ">= " : "").append(i).append(": ");
           out.append(bucketsByLength[i]).append(" (").append(percent).append("%)\n");
         }
