@@ -95,18 +95,34 @@ trace_rounds() { # NAME; false where perf may not
   local events
   events=$(printf "syscalls:sys_%s_%s," enter epoll_pwait2 exit epoll_pwait2 enter epoll_wait \
     exit epoll_wait enter epoll_pwait exit epoll_pwait)
-  perf record -q --switch-events -e "${events%,}" -t "$(main_thread "$1")" -o "$work/perf" \
+  note_stolen >"$work/stolen" &
+  pids[stolen]=$!
+  perf record -q -k CLOCK_MONOTONIC --switch-events -e "${events%,}" -t "$(main_thread "$1")" -o "$work/perf" \
     >"$work/perf.log" 2>&1 &
   pids[perf]=$!
   sleep 0.5
   kill -0 "${pids[perf]}" 2>/dev/null
 }
 
-# Ends it; a line for each round: us computed, us preempted, us asleep, s since the first round.
+# What the machine's host has taken of the server's core, in ticks: a line with the time each 50 ms.
+note_stolen() {
+  local name steal now rest
+  while :; do
+    read -r now rest </proc/uptime
+    while read -r name rest; do
+      [ "$name" = "cpu$server_core" ] && { read -r _ _ _ _ _ _ _ steal rest <<<"$rest"; echo "$now $steal"; break; }
+    done </proc/stat
+    sleep 0.05
+  done
+}
+
+# Ends it; a line for each round: us computed, us preempted, us asleep, s since the first round, and
+# since the start of the machine.
 traced_rounds() {
   kill -INT "${pids[perf]}" 2>/dev/null || { echo "perf may not trace here" >&2; cat "$work/perf.log" >&2; return 1; }
   wait "${pids[perf]}" 2>/dev/null || true
-  unset "pids[perf]"
+  kill "${pids[stolen]}"
+  unset "pids[perf]" "pids[stolen]"
   perf script -i "$work/perf" --show-switch-events --ns -F time,event,trace 2>/dev/null |
     awk '
       # "12345.678901234:" is somewhere among the first fields.
@@ -117,7 +133,7 @@ traced_rounds() {
       !open { next }
       /SWITCH.*OUT/ { ran += now - began; left = now; forced = /preempt/; next }
       /SWITCH.*IN/ { if (forced) preempted += now - left; else slept += now - left; began = now; next }
-      /sys_enter_epoll/ { open = 0; if (!first) first = now; printf "%.0f %.0f %.0f %.1f\n", ran + now - began, preempted, slept, (now - first) / 1e6 }
+      /sys_enter_epoll/ { open = 0; if (!first) first = now; printf "%.0f %.0f %.0f %.1f %.3f\n", ran + now - began, preempted, slept, (now - first) / 1e6, now / 1e6 }
     '
   rm -f "$work/perf"
 }
@@ -133,8 +149,19 @@ rounds_table() { # FILE
   done
 }
 
+# The longest ones, each with what the host has taken of the core around it.
 longest_rounds() { # FILE
-  sort -gr "$1" | awk 'NR <= 5 {printf "%d us computed, %.1f s after the start\n", $1, $4}'
+  sort -gr "$1" | head -8 | awk -v hz="$(getconf CLK_TCK)" '
+    NR == FNR { at[NR] = $1; taken[NR] = $2; n = NR; next }
+    {
+      before = after = 0
+      for (i = 1; i <= n; i++) {
+        if (at[i] < $5 - $1 / 1e6) before = i
+        if (!after && at[i] > $5) after = i
+      }
+      stolen = before && after ? sprintf("%d ms", (taken[after] - taken[before]) * 1000 / hz) : "unknown"
+      printf "%d us computed, %.1f s after the start; stolen from the core around it: %s\n", $1, $4, stolen
+    }' "$work/stolen" -
 }
 
 rss_kb() { # NAME
