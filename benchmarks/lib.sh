@@ -14,6 +14,12 @@ finish() {
   for pid in "${pids[@]:-}"; do
     [ -n "$pid" ] && kill -9 "$pid" 2>/dev/null || true
   done
+  for pid in "${pids[@]:-}"; do # the next script wants the ports
+    for _ in $(seq 1 100); do
+      [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || break
+      sleep 0.05
+    done
+  done
   rm -rf "$work"
 }
 trap finish EXIT
