@@ -19,16 +19,25 @@ public final class KeysAhead {
   /** Longer words are hardly names; hashing them for nothing would cost more than it brings. */
   private static final int NAME_BYTES_MAX = 256;
 
+  /** How often nothing is fetched after all clients were seen to be busy with one value. */
+  private static final int PAUSE = 16;
+
   private final Keyspace keyspace;
   private final LookAhead lookAhead;
   private final PipelineScout scout = new PipelineScout();
+  private int paused;
 
   public KeysAhead(Keyspace keyspace) {
     this.keyspace = keyspace;
     this.lookAhead = keyspace.store().newLookAhead();
   }
 
+  /** To be asked each time before keys are noted. */
   public boolean isWorthwhile() {
+    if (paused > 0) {
+      paused--;
+      return false;
+    }
     return keyspace.store().usedBytes() >= WORTHWHILE_BYTES;
   }
 
@@ -67,6 +76,10 @@ public final class KeysAhead {
 
   /** Reads the memory behind all noted keys; returns how many there were. */
   public int fetch() {
-    return lookAhead.fetch();
+    int keys = lookAhead.fetch();
+    if (lookAhead.wasInVain()) {
+      paused = PAUSE;
+    }
+    return keys;
   }
 }

@@ -35,6 +35,7 @@ public final class LookAhead {
   private final int[] lastAt = new int[KEYS_MAX];
   private final int[] lastLength = new int[KEYS_MAX];
   private int count;
+  private boolean inVain;
 
   /** Keeps what was read alive for the compiler, which would drop the reads otherwise. */
   private long digest;
@@ -94,12 +95,32 @@ public final class LookAhead {
   public int fetch() {
     int keys = count;
     count = 0;
+    inVain = false;
     if (keys < 2) {
       words[0] = null;
       return keys; // nothing to overlap with
     }
-    digest = readThrough(keys) + readElements(keys);
+    digest = readThrough(keys);
+    int found = noteElements(keys);
+    if (found >= 2) {
+      digest += readThrough(found);
+    }
+    inVain = found != 1 && isOne(found >= 2 ? found : keys);
     return keys;
+  }
+
+  /** Whether all that was fetched last was one and the same, and so in the cache anyway. */
+  public boolean wasInVain() {
+    return inVain;
+  }
+
+  private boolean isOne(int many) {
+    for (int i = 1; i < many; i++) {
+      if (refs[i] != refs[0]) {
+        return false;
+      }
+    }
+    return refs[0] != Ref.NONE; // of keys that are not there, the lines were fetched
   }
 
   /** Reads lines, then what they lead to, of which the references stay. */
@@ -111,7 +132,8 @@ public final class LookAhead {
     return seen + readAll(lines);
   }
 
-  private long readElements(int keys) {
+  /** Puts the lines of elements in the place of the keys'; returns how many. */
+  private int noteElements(int keys) {
     int found = 0;
     int opened = Ref.NONE;
     for (int i = 0; i < keys; i++) {
@@ -137,7 +159,7 @@ public final class LookAhead {
         tags[found++] = BucketLines.tag(hash);
       }
     }
-    return found < 2 ? found : readThrough(found);
+    return found;
   }
 
   private long readAll(int keys) {

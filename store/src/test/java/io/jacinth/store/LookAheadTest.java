@@ -71,5 +71,32 @@ class LookAheadTest {
     ahead.fetch();
     assertThat(ahead.readLast(0)).isEqualTo(at("hash").entry());
     assertThat(ahead.readLast(1)).isEqualTo(at("hash").entry());
+    assertThat(ahead.wasInVain()).isTrue();
+  }
+
+  @Test
+  void whatIsFetchedForOneValueOnlyIsInVain() {
+    HashEdit hash = store.newHashEdit();
+    for (int i = 0; i < SIZE; i++) {
+      byte[] name = name(i);
+      hash.open(at("hash"), 1, 64).put(name, 0, name.length, name, 0, name.length);
+    }
+    hash.open(at("other"), 1, 64).put(name(1), 0, 1, name(1), 0, 1);
+    note("hash", name(1), bytes("value"));
+    note("hash", name(2), bytes("value"));
+    ahead.fetch();
+    assertThat(ahead.wasInVain()).as("two of its elements").isFalse();
+    note("other", name(1), bytes("value"));
+    note("other", name(1), bytes("value"));
+    ahead.fetch();
+    assertThat(ahead.wasInVain()).isTrue();
+    note("other", name(1), bytes("value"));
+    note("hash", bytes("no such field"), bytes("value"));
+    note("hash", bytes("nor this"), bytes("value"));
+    ahead.fetch();
+    assertThat(ahead.wasInVain()).as("elements that are not there").isFalse();
+    note("other", name(1), bytes("value"));
+    ahead.fetch();
+    assertThat(ahead.wasInVain()).as("one alone").isFalse();
   }
 }
