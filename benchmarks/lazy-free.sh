@@ -43,6 +43,7 @@ freed() { # SERVER COMMAND...
   wait "$ping"
   if [ "$server" = jacinth ] && traced_rounds >"$work/rounds"; then
     computing=$(sort -gr "$work/rounds" | awk 'NR == 1 {printf "%.1f", $1 / 1000}')
+    { echo "$*:"; longest_rounds "$work/rounds" | head -2; } >&2
   fi
   turn=$(redis-cli -p "$port" info stats | tr -d '\r' | awk -F: '/^engine_turn_usec_max/ {print $2}')
   awk -F, -v r=$(((end - start) / 1000)) -v t="${turn:--}" -v c="$computing" 'END { gsub("\"", "", $8)
