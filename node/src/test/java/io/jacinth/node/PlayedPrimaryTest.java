@@ -39,6 +39,17 @@ class PlayedPrimaryTest {
     return dialled;
   }
 
+  /** Lets node 7002 follow, and tells it that a snapshot comes, after which the offset is 7. */
+  private TestClient announceFullResync(List<TestClient> dialled) {
+    world.client(7002).call("REPLICAOF", "127.0.0.1", "6379");
+    world.run(5);
+    TestClient redis = dialled.get(0);
+    redis.sendRaw(bytes("+PONG\r\n"));
+    world.run(2);
+    redis.sendRaw(bytes("+OK\r\n+OK\r\n+FULLRESYNC " + "a".repeat(40) + " 7\r\n"));
+    return redis;
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -99,12 +110,7 @@ class PlayedPrimaryTest {
   void whatADyingPrimarySentIsUsedUp() {
     List<TestClient> dialled = listen();
     TestNode replica = world.node(7002);
-    world.client(7002).call("REPLICAOF", "127.0.0.1", "6379");
-    world.run(5);
-    TestClient redis = dialled.get(0);
-    redis.sendRaw(bytes("+PONG\r\n"));
-    world.run(2);
-    redis.sendRaw(bytes("+OK\r\n+OK\r\n+FULLRESYNC " + "a".repeat(40) + " 7\r\n"));
+    TestClient redis = announceFullResync(dialled);
     world.run(2);
     StringBuilder rest = new StringBuilder("$" + FROM_REDIS.length + "\r\n");
     rest.append(new String(FROM_REDIS, StandardCharsets.ISO_8859_1)).append(resp("SELECT", "5"));
@@ -132,12 +138,7 @@ class PlayedPrimaryTest {
     List<TestClient> dialled = listen();
     TestNode replica = world.node(7002);
     world.client(7002).call("SET", "old", "data");
-    world.client(7002).call("REPLICAOF", "127.0.0.1", "6379");
-    world.run(5);
-    TestClient redis = dialled.get(0);
-    redis.sendRaw(bytes("+PONG\r\n"));
-    world.run(2);
-    redis.sendRaw(bytes("+OK\r\n+OK\r\n+FULLRESYNC " + "a".repeat(40) + " 7\r\n"));
+    TestClient redis = announceFullResync(dialled);
     String mark = "b".repeat(40);
     redis.sendRaw(
         bytes("$EOF:" + mark + "\r\nREDIS0010\u00fe\u0000\u0007\u0005amods\u0003xxx" + mark));

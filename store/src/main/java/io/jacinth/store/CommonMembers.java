@@ -36,9 +36,6 @@ public final class CommonMembers {
   private int[] starts = new int[17];
   private int candidateCount;
 
-  /** Keeps what was read alive for the compiler, which would drop the reads otherwise. */
-  private int digest;
-
   private CommonMembers(Store store, SetView[] sets) {
     this.store = store;
     this.lines = store.elementLines;
@@ -94,7 +91,7 @@ public final class CommonMembers {
         tags[count++] = lines.tagAt(line, place);
       }
     }
-    fetch(elements, count);
+    store.memory.fetch(elements, count);
     for (int i = 1; i < sets.length && count > 0; i++) {
       keepThoseIn(sets[i].table, bucket);
     }
@@ -115,7 +112,7 @@ public final class CommonMembers {
       }
     }
     starts[count] = candidateCount;
-    fetch(candidates, candidateCount);
+    store.memory.fetch(candidates, candidateCount);
     int kept = 0;
     for (int i = 0; i < count; i++) {
       if (isAmong(elements[i], starts[i], starts[i + 1])) {
@@ -143,13 +140,5 @@ public final class CommonMembers {
       }
     }
     return false;
-  }
-
-  private void fetch(int[] refs, int size) {
-    int seen = digest;
-    for (int i = 0; i < size; i++) {
-      seen += store.memory.getByte(refs[i], 0);
-    }
-    digest = seen;
   }
 }

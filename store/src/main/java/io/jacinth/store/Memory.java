@@ -39,6 +39,11 @@ final class Memory {
 
   private @Nullable MemorySegment[] segments = new MemorySegment[2];
 
+  /**
+   * Keeps what {@link #fetch} read alive for the compiler, which would drop the reads otherwise.
+   */
+  private int fetched;
+
   void map(int span, MemorySegment segment) {
     if (span >= segments.length) {
       segments = Arrays.copyOf(segments, Math.max(span + 1, segments.length * 2));
@@ -61,6 +66,18 @@ final class Memory {
 
   int getByte(int ref, int at) {
     return segment(ref).get(BYTE, Ref.offset(ref) + at) & 0xFF;
+  }
+
+  /**
+   * Reads the first byte of each of several blocks, one right after the other: so the waits for
+   * memory overlap, and whoever reads the blocks afterwards finds them in the cache.
+   */
+  void fetch(int[] refs, int count) {
+    int seen = fetched;
+    for (int i = 0; i < count; i++) {
+      seen += getByte(refs[i], 0);
+    }
+    fetched = seen;
   }
 
   void setByte(int ref, int at, int value) {

@@ -16,9 +16,6 @@ final class TableWalk {
   private int bucketSize;
   private int bucketAt;
 
-  /** Keeps what was read alive for the compiler, which would drop the reads otherwise. */
-  private int digest;
-
   /** Begins with the first element again. */
   void rewind() {
     walked = 0;
@@ -35,17 +32,9 @@ final class TableWalk {
       bucketSize = 0;
       bucketAt = 0;
       walked = table.walkStep(walked, collector);
-      fetch(table.store.memory);
+      table.store.memory.fetch(bucket, bucketSize);
     }
     return bucket[bucketAt++];
-  }
-
-  private void fetch(Memory memory) {
-    int seen = digest;
-    for (int i = 0; i < bucketSize; i++) {
-      seen += memory.getByte(bucket[i], 0);
-    }
-    digest = seen;
   }
 
   private void collect(int element) {

@@ -29,6 +29,7 @@ import io.jacinth.store.ValueTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Commands about keys whatever their values are. */
 final class KeyCommands {
@@ -239,7 +240,7 @@ final class KeyCommands {
     private final @org.jspecify.annotations.Nullable String type;
     private byte[] key = new byte[256];
     private int found;
-    private @org.jspecify.annotations.Nullable List<byte[]> past;
+    private @Nullable List<byte[]> past;
 
     Collector(
         Call c,

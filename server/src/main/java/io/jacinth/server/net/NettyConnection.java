@@ -183,7 +183,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     if (over) {
       return;
     }
-    if (socket != null && pending == null && !hasQueued()) {
+    if (socket != null && pending == null && !hasUnsent()) {
       if (thread.directSend().add(this, bytes, offset, length)) {
         return;
       }
@@ -228,7 +228,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
     Socket direct = socket;
     if (direct != null && thread.directSend().isOwnedBy(this)) {
-      if (!hasQueued()) {
+      if (!hasUnsent()) {
         thread.directSend().send(direct);
       }
       leaveDirectSend();
@@ -252,14 +252,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     return pending != null || thread.directSend().isOwnedBy(this);
   }
 
-  /** Netty's own {@code isEmpty} does not see what was written and not flushed. */
+  /**
+   * The channel holds bytes that come before all others, flushed or not. Netty's own {@code
+   * isEmpty} does not see what was written and not flushed.
+   */
   private boolean hasUnsent() {
-    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-    return outbound != null && outbound.totalPendingWriteBytes() > 0;
-  }
-
-  /** The channel holds bytes that come before all others, flushed or not. */
-  private boolean hasQueued() {
     ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
     return outbound != null && outbound.totalPendingWriteBytes() > 0;
   }
