@@ -54,6 +54,7 @@ start_redis() {
 start_jacinth() {
   local name=$1 port=$2
   shift 2
+  "$root/jacinth" --version >/dev/null # builds what is stale
   mkdir -p "$work/$name"
   taskset -c "$server_core" "$root/jacinth" server --port "$port" --bind 127.0.0.1 \
     --dir "$work/$name" --save '' --appendonly no "$@" >"$work/$name/log" 2>&1 &
@@ -95,79 +96,76 @@ waited_ms() { # NAME THREAD
 # What the rounds of the loop (a turn and the reading before it) of a server are made of. A turn's
 # time in INFO is time on the clock; with other work on its core that includes the times in which
 # the thread was ready and something else ran. Where perf may trace the scheduler, a round is told
-# apart into what it computed, how long it was preempted, and how long it slept (a pause of the
-# collector, a lock).
+# apart into how long it ran, how long it was preempted, how long it slept (a pause of the
+# collector, a lock), and how long its core was away: a timer interrupts the thread after each
+# millisecond it ran; one that comes late could not come earlier, as the host of this virtual
+# machine had the core, or the kernel let no interrupt through. Of the time it ran those
+# milliseconds are the kernel's (a send, a receive) at whose end the timer finds the thread there.
 trace_rounds() { # NAME; false where perf may not
   local events
   events=$(printf "syscalls:sys_%s_%s," enter epoll_pwait2 exit epoll_pwait2 enter epoll_wait \
     exit epoll_wait enter epoll_pwait exit epoll_pwait)
-  note_stolen >"$work/stolen" &
-  pids[stolen]=$!
-  perf record -q -k CLOCK_MONOTONIC --switch-events -e "${events%,}" -t "$(main_thread "$1")" -o "$work/perf" \
-    >"$work/perf.log" 2>&1 &
+  perf record -q -k CLOCK_MONOTONIC --switch-events -e "${events}cpu-clock/period=1000000/" \
+    -t "$(main_thread "$1")" -o "$work/perf" >"$work/perf.log" 2>&1 &
   pids[perf]=$!
   sleep 0.5
   kill -0 "${pids[perf]}" 2>/dev/null
 }
 
-# What the machine's host has taken of the server's core, in ticks: a line with the time each 50 ms.
-note_stolen() {
-  local name steal now rest
-  while :; do
-    read -r now rest </proc/uptime
-    while read -r name rest; do
-      [ "$name" = "cpu$server_core" ] && { read -r _ _ _ _ _ _ _ steal rest <<<"$rest"; echo "$now $steal"; break; }
-    done </proc/stat
-    sleep 0.05
-  done
-}
-
-# Ends it; a line for each round: us computed, us preempted, us asleep, s since the first round, and
-# since the start of the machine.
+# Ends it; a line for each round: us it ran, us of that outside the kernel, us preempted, us asleep,
+# us without the core, and s since the first round.
 traced_rounds() {
   kill -INT "${pids[perf]}" 2>/dev/null || { echo "perf may not trace here" >&2; cat "$work/perf.log" >&2; return 1; }
   wait "${pids[perf]}" 2>/dev/null || true
-  kill "${pids[stolen]}"
-  unset "pids[perf]" "pids[stolen]"
-  perf script -i "$work/perf" --show-switch-events --ns -F time,event,trace 2>/dev/null |
+  unset "pids[perf]"
+  perf script -i "$work/perf" --show-switch-events --ns -F time,event,ip,trace 2>/dev/null |
     awk '
+      # The thread ran until now.
+      function ran_until() { ran += now - began; sinceTick += now - began; began = now }
       # "12345.678901234:" is somewhere among the first fields.
       {
         for (i = 1; i <= NF; i++) if ($i ~ /^[0-9]+\.[0-9]+:$/) { now = substr($i, 1, length($i) - 1) * 1e6; break }
       }
-      /sys_exit_epoll/ { open = 1; began = now; ran = 0; preempted = 0; slept = 0; next }
-      !open { next }
-      /SWITCH.*OUT/ { ran += now - began; left = now; forced = /preempt/; next }
-      /SWITCH.*IN/ { if (forced) preempted += now - left; else slept += now - left; began = now; next }
-      /sys_enter_epoll/ { open = 0; if (!first) first = now; printf "%.0f %.0f %.0f %.1f %.3f\n", ran + now - began, preempted, slept, (now - first) / 1e6, now / 1e6 }
+      /SWITCH.*OUT/ { if (began) ran_until(); left = now; began = 0; forced = /preempt/; next }
+      /SWITCH.*IN/ { if (left && forced) preempted += now - left; else if (left) slept += now - left; began = now; next }
+      !began { began = now }
+      /cpu-clock/ {
+        ran_until()
+        if (ticks++ && sinceTick > 1200) { away += sinceTick - 1000; ran -= sinceTick - 1000 }
+        sinceTick = 0
+        if ($NF ~ /^ffff/) kernel += ran - atTick
+        atTick = ran
+        next
+      }
+      { ran_until() }
+      /sys_exit_epoll/ { open = 1; ran = 0; atTick = 0; kernel = 0; preempted = 0; slept = 0; away = 0; next }
+      open && /sys_enter_epoll/ {
+        open = 0
+        if (!first) first = now
+        if (ran < 0) ran = 0
+        if (kernel > ran) kernel = ran
+        printf "%.0f %.0f %.0f %.0f %.0f %.1f\n", ran, ran - kernel, preempted, slept, away, (now - first) / 1e6
+      }
     '
   rm -f "$work/perf"
 }
 
-# The rows of a table from those lines: what, rounds, median, 99 %, 99.9 %, longest, in us.
+# The rows of a table from those lines: what, rounds, median, 99 %, 99.9 %, longest, in us, and how
+# many were over 5 ms.
 rounds_table() { # FILE
   local column
-  for column in 1 2 3; do
-    sort -g -k$column,$column "$1" | awk -v c=$column '{v[NR] = $c} END {
-      split("computing,preempted,asleep", name, ",")
-      printf "| %s | %d | %d | %d | %d | %d |\n", name[c], NR, v[int(NR * 0.5) + 1],
-        v[int(NR * 0.99) + 1], v[int(NR * 0.999) + 1], v[NR]}'
+  for column in 1 2 3 4 5; do
+    sort -g -k$column,$column "$1" | awk -v c=$column '{v[NR] = $c; over += $c > 5000} END {
+      split("running,running outside the kernel,preempted,asleep,without its core", name, ",")
+      printf "| %s | %d | %d | %d | %d | %d | %d |\n", name[c], NR, v[int(NR * 0.5) + 1],
+        v[int(NR * 0.99) + 1], v[int(NR * 0.999) + 1], v[NR], over}'
   done
 }
 
-# The longest ones, each with what the host has taken of the core around it.
+# The longest ones.
 longest_rounds() { # FILE
-  sort -gr "$1" | head -8 | awk -v hz="$(getconf CLK_TCK)" '
-    NR == FNR { at[NR] = $1; taken[NR] = $2; n = NR; next }
-    {
-      before = after = 0
-      for (i = 1; i <= n; i++) {
-        if (at[i] < $5 - $1 / 1e6) before = i
-        if (!after && at[i] > $5) after = i
-      }
-      stolen = before && after ? sprintf("%d ms", (taken[after] - taken[before]) * 1000 / hz) : "unknown"
-      printf "%d us computed, %.1f s after the start; stolen from the core around it: %s\n", $1, $4, stolen
-    }' "$work/stolen" -
+  awk '{print $1 + $5, $0}' "$1" | sort -gr | awk 'NR <= 8 {
+    printf "ran %d us (%d outside the kernel), %d us without the core, %.1f s after the start\n", $2, $3, $6, $7 }'
 }
 
 rss_kb() { # NAME

@@ -226,9 +226,12 @@ public final class Blocking implements WakeHook {
 
   // ---- serving
 
-  /** Runs the commands of those who wait for keys that became ready; between commands only. */
+  /**
+   * Runs the commands of those who wait for keys that became ready; between commands only, and not
+   * while all commands are paused: they would wait for that instead, and lose place and deadline.
+   */
   void serve() {
-    if (ready.isEmpty() || serving) {
+    if (ready.isEmpty() || serving || engine.pause().pausesAll()) {
       return;
     }
     serving = true;

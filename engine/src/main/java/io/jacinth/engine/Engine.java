@@ -7,10 +7,8 @@ import io.jacinth.cluster.view.ClusterView;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.Command;
 import io.jacinth.engine.command.CommandFamily;
-import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.CommandTable;
 import io.jacinth.engine.command.ErrorStats;
-import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.command.Propagation;
 import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
@@ -57,7 +55,7 @@ public final class Engine {
   private final LongSupplier monoNanos;
   private final EngineHost host;
   private final ReplicationState replication;
-  private final WriteLease lease;
+  private final CoreSide core;
   private final boolean cluster;
   private final Turn turn = new Turn();
   private final Keyspace keyspace;
@@ -75,10 +73,8 @@ public final class Engine {
   private final Housekeeping housekeeping;
   private final PubSub pubSub = new PubSub(this);
   private final Observation observation;
-  private final LostSlots lostSlots = new LostSlots(this);
   private final List<ClientSession> ready = new ArrayList<>();
   private final String runId;
-  private @Nullable ClusterView view;
   private boolean busy;
   private boolean killed;
   private final long startMonoMs;
@@ -107,7 +103,6 @@ public final class Engine {
     this.monoNanos = monoNanos;
     this.host = host;
     this.replication = replication;
-    this.lease = lease;
     cluster = config.isOn(ClusterOptions.CLUSTER_ENABLED);
     int databases = cluster ? 1 : config.intNumber(GeneralOptions.DATABASES);
     keyspace = new Keyspace(store, databases, cluster, random);
@@ -126,6 +121,7 @@ public final class Engine {
     execution = new Execution(this, gates);
     memory = new MemoryUse(this, store);
     waiting = new Waiting(this);
+    core = new CoreSide(this, lease);
     housekeeping = new Housekeeping(this);
     KeyspaceEvents.install(this, pubSub);
     runId = ReplicationId.fresh(random);
@@ -195,44 +191,6 @@ public final class Engine {
 
   // ---- what gates and handlers ask
 
-  public @Nullable Command commandOf(Argv argv) {
-    Command command = commands.find(argv, 0);
-    if (command != null && !command.subcommands().isEmpty() && argv.count() > 1) {
-      return command.subcommand(argv, 1);
-    }
-    return command;
-  }
-
-  public @Nullable CommandRow rowOf(Argv argv) {
-    Command command = commandOf(argv);
-    return command == null ? null : command.row();
-  }
-
-  /** The command writes, or is EXEC with something among its commands that does. */
-  public boolean writes(Call c) {
-    return has(c, Flags.WRITE);
-  }
-
-  /** As {@link #writes}, with commands that may leave effects without being writes. */
-  public boolean mayReplicate(Call c) {
-    return has(c, Flags.WRITE | Flags.MAY_REPLICATE);
-  }
-
-  /** The command has one of the flags, or is EXEC with something among its commands that has. */
-  public boolean has(Call c, int flags) {
-    return c.is(flags) || (c.row().name().equals("exec") && QueuedCommands.have(c, flags));
-  }
-
-  /** The command is without the flag, or is EXEC with something among its commands that is. */
-  public boolean lacks(Call c, int flag) {
-    return !c.is(flag) || (c.row().name().equals("exec") && QueuedCommands.lack(c, flag));
-  }
-
-  /** Keeps a command for EXEC; false if there are too many bytes. */
-  public boolean queueForExec(Call c) {
-    return c.session().queue(c.argv());
-  }
-
   public void discardTransaction(ClientSession session) {
     session.endTransaction();
     keyspace.hooks().watchers().unwatch(session);
@@ -240,8 +198,7 @@ public final class Engine {
 
   /** Compares the lease with a clock read now, after the command's bytes were read. */
   public boolean mayWriteUnderLease() {
-    long until = lease.untilMonoMs();
-    return until == WriteLease.FOREVER || monoNanos.getAsLong() / 1_000_000 < until;
+    return core.mayWriteUnderLease();
   }
 
   // ---- effects of the cluster core
@@ -252,26 +209,7 @@ public final class Engine {
    * @return false for an effect that is not the engine's
    */
   public boolean apply(EngineEffect effect) {
-    switch (effect) {
-      case EngineEffect.AdoptView adopt -> {
-        view = adopt.view();
-        pubSub.ownersChanged(adopt.view());
-        blocking().ownersChanged(adopt.view());
-      }
-      case EngineEffect.Reply reply -> waiting.answer(reply.requestId(), reply.answer());
-      case EngineEffect.DropSlotKeys drop -> lostSlots.drop(drop.slots(), view);
-      case EngineEffect.Published news -> pubSub.deliver(news);
-      case EngineEffect.PauseWrites paused ->
-          pause.pause(PauseState.Reason.FAILOVER, false, paused.untilMonoMs());
-      case EngineEffect.ResumeWrites resume -> {
-        pause.resume(PauseState.Reason.FAILOVER);
-        waiting.unpaused();
-      }
-      default -> {
-        return false;
-      }
-    }
-    return true;
+    return core.apply(effect);
   }
 
   /** Sends a CLUSTER word to the core; the session waits for the answer. */
@@ -457,7 +395,7 @@ public final class Engine {
   }
 
   public @Nullable ClusterView view() {
-    return view;
+    return core.view();
   }
 
   public boolean isLoading() {

@@ -68,7 +68,7 @@ public final class Eviction {
             policy().countsFrequency(),
             config.number(MemoryOptions.LFU_LOG_FACTOR),
             config.number(MemoryOptions.LFU_DECAY_TIME));
-    engine.keyspace().lazyExpire(config.isOn(MemoryOptions.LAZYFREE_LAZY_EXPIRE));
+    engine.keyspace().expirer().lazily(config.isOn(MemoryOptions.LAZYFREE_LAZY_EXPIRE));
     return null;
   }
 

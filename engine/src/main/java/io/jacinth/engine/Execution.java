@@ -11,6 +11,8 @@ import io.jacinth.engine.keyspace.Keyspace;
 import io.jacinth.engine.observe.Observation;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
+import io.jacinth.engine.session.ParkKind;
+import io.jacinth.engine.session.Parked;
 import io.jacinth.engine.session.PauseState;
 import io.jacinth.engine.session.SessionFlags;
 import io.jacinth.engine.session.Sessions;
@@ -28,6 +30,10 @@ import java.util.List;
 final class Execution {
   /** A command, EXEC's commands, and the same again while busy. */
   private static final int MAX_DEPTH = 8;
+
+  private static final String NO_STORE = "OOM command not allowed when used memory > 'maxmemory'.";
+  private static final String NO_HEAP =
+      "ERR not enough heap for this command; start the server with a larger heap";
 
   private final Engine engine;
   private final Gates gates;
@@ -149,11 +155,15 @@ final class Execution {
     try {
       outcome = command.handler().run(c);
     } catch (StoreFullException full) {
-      engine.log().log(System.Logger.Level.WARNING, "Store is full: " + full.getMessage());
-      keyspace.afterFailure();
-      outcome = c.error("OOM command not allowed when used memory > 'maxmemory'.");
+      if (hasTouched(dirtyBefore)) {
+        throw full;
+      }
+      outcome = withoutRoom(c, full, repliedBefore, NO_STORE);
     } catch (OutOfMemoryError heap) {
-      outcome = withoutHeap(c, heap, dirtyBefore, repliedBefore);
+      if (hasTouched(dirtyBefore)) {
+        throw heap;
+      }
+      outcome = withoutRoom(c, heap, repliedBefore, NO_HEAP);
     }
     if (keyspace.door().isOpen()) {
       keyspace.afterFailure();
@@ -161,9 +171,9 @@ final class Execution {
     }
     long endNanos = engine.monoNanos();
     engine.turn().read(endNanos);
-    if (outcome == Outcome.PARKED && engine.blocking().isWaiting(session)) {
+    if (outcome == Outcome.PARKED && endsLater(c)) {
       observation.waits(c);
-      return outcome; // counted when it has run to its end
+      return outcome;
     }
     long tookNanos = endNanos - startNanos;
     command.ran(tookNanos, observation.isTracking());
@@ -180,19 +190,27 @@ final class Execution {
     return outcome;
   }
 
-  /**
-   * A word or value was too long for the heap. If nothing has been changed yet the command has not
-   * happened; if something may be half changed, the node cannot go on.
-   */
-  private Outcome withoutHeap(Call c, OutOfMemoryError why, long dirtyBefore, long repliedBefore) {
-    if (keyspace.door().isOpen() || keyspace.dirty() != dirtyBefore) {
-      throw why;
+  /** Whether the command, and not one within it, goes on; it is counted when it has ended. */
+  private boolean endsLater(Call c) {
+    Parked wait = c.session().parked();
+    if (wait == null || wait.kind() != ParkKind.SLEEP) {
+      return engine.blocking().isWaiting(c.session());
     }
+    return wait.redo() != null && engine.commands().find(wait.redo()) == c.command();
+  }
+
+  /** Whether a command may have left something half changed: then the node cannot go on. */
+  private boolean hasTouched(long dirtyBefore) {
+    return keyspace.door().isOpen() || keyspace.dirty() != dirtyBefore;
+  }
+
+  /** Nothing has been changed yet: the command has not happened. */
+  private Outcome withoutRoom(Call c, Throwable why, long repliedBefore, String answer) {
     c.reply().truncate(repliedBefore);
     engine.log().log(
         System.Logger.Level.WARNING,
-        "No heap for command '" + c.command().name() + "': " + why.getMessage());
-    return c.error("ERR not enough heap for this command; start the server with a larger heap");
+        "No room for command '" + c.command().name() + "': " + why.getMessage());
+    return c.error(answer);
   }
 
   private void runQueued(ClientSession session, Argv argv) {
@@ -200,7 +218,7 @@ final class Execution {
     try {
       c.begin(session, argv);
       c.nested();
-      Command command = engine.commandOf(argv);
+      Command command = engine.commands().find(argv);
       if (command == null) {
         throw new IllegalStateException("a queued command has no row");
       }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * type, of which each command uses one at a time, and the codecs.
  */
 public final class Values {
+  private static final int SET_VIEWS_KEPT = 64;
+
   private final ValueCodecs codecs;
   private final DumpPayload dump;
   private final HashView hashView;
@@ -90,8 +92,13 @@ public final class Values {
     return zsetEdit;
   }
 
-  /** One of several windows on sets: some commands look at many at once. */
+  /**
+   * One of several windows on sets, of which the first ones are kept: some commands look at many.
+   */
   public SetView setView(int i) {
+    if (i >= SET_VIEWS_KEPT) {
+      return store.newSetView();
+    }
     while (setViews.size() <= i) {
       setViews.add(store.newSetView());
     }

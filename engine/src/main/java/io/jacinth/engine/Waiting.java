@@ -171,6 +171,7 @@ final class Waiting {
         session.reply().ok();
         Argv words = wait.redo();
         if (words != null) {
+          engine.statistics().commands++;
           engine.observation().slept(session, words, engine.monoNanos() - wait.number());
         }
         end(session);

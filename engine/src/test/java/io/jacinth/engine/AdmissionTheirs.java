@@ -126,8 +126,9 @@ final class AdmissionTheirs implements AutoCloseable {
   /** The slots that cases change belong to their owners again. */
   private void reset(String world, RealRedis.Peer control)
       throws IOException, InterruptedException {
-    // Comes back when no pause is left; a script that was killed may run for a moment still.
-    for (int i = 0; i < 250 && control.call("PING").startsWith("-BUSY"); i++) {
+    // Comes back when no pause is left; a script that was killed may run for a moment still. Not
+    // PING, which is told of the failed save before it is told of the script.
+    for (int i = 0; i < 250 && control.call("ECHO x").startsWith("-BUSY"); i++) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     config(control, "requirepass", "");

@@ -11,6 +11,7 @@ import io.jacinth.engine.config.ClusterOptions;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.ConfigFileAccess;
 import io.jacinth.engine.config.GeneralOptions;
+import io.jacinth.engine.keyspace.DatabaseFlush;
 import io.jacinth.engine.replication.ReplicationState;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ClientTransport;
@@ -38,7 +39,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   public static final String OTHER_ID = "b".repeat(40);
 
   public final Config config = new Config();
-  public final Store store = new Store(StoreSettings.withHashKey(1, 2), Runnable::run);
+  public final Store store;
   public final ReplicationState replication;
   public final WriteLease lease = new WriteLease(WriteLease.FOREVER);
   public final Engine engine;
@@ -63,7 +64,8 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   private long lookedNanos;
   private int nextFd = 8;
 
-  private EngineFixture(boolean cluster, List<CommandFamily> more) {
+  private EngineFixture(boolean cluster, long storeBytesMax, List<CommandFamily> more) {
+    store = new Store(new StoreSettings(1, 2, storeBytesMax), Runnable::run);
     config.put(ClusterOptions.CLUSTER_ENABLED, cluster);
     config.put(GeneralOptions.ENABLE_DEBUG_COMMAND, "yes");
     System.Logger log = System.getLogger("test");
@@ -84,12 +86,17 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
   }
 
   public static EngineFixture standalone(CommandFamily... more) {
-    return new EngineFixture(false, List.of(more));
+    return new EngineFixture(false, StoreSettings.ADDRESSABLE_BYTES, List.of(more));
+  }
+
+  /** A node whose store ends early. */
+  public static EngineFixture withStoreOf(long bytesMax) {
+    return new EngineFixture(false, bytesMax, List.of());
   }
 
   /** A node of a cluster that owns all slots. */
   public static EngineFixture cluster(CommandFamily... more) {
-    EngineFixture fixture = new EngineFixture(true, List.of(more));
+    EngineFixture fixture = new EngineFixture(true, StoreSettings.ADDRESSABLE_BYTES, List.of(more));
     fixture.engine.apply(
         new io.jacinth.cluster.admin.EngineEffect.AdoptView(
             fixture.view(ClusterView.State.OK, 0, SlotHash.SLOTS - 1)));
@@ -297,7 +304,7 @@ public final class EngineFixture implements EngineHost, AutoCloseable {
       engine.close(session);
     }
     replication.stream().deactivate();
-    engine.keyspace().flushAll(false);
+    DatabaseFlush.flushAll(engine.keyspace(), false);
     for (int i = 0; store.freeQueue().freeSome(1000) > 0; i++) {
       if (i > 1_000_000) {
         throw new AssertionError("freeing does not end");

@@ -180,7 +180,8 @@ class EvictionTest {
     }
     assertThat(left[0]).isGreaterThan(290);
     assertThat(left[9]).isGreaterThan(290);
-    assertThat(left[1]).isLessThan(60);
+    // 24 seeds left 45 to 68 of them; were keys taken at random, 210 would be left.
+    assertThat(left[1]).isLessThan(100);
   }
 
   @Test
@@ -235,6 +236,10 @@ class EvictionTest {
     session.set(SessionFlags.NO_TOUCH);
     run("SET j w");
     run("GET j");
+    assertThat(run("OBJECT IDLETIME j")).isEqualTo(":7\r\n");
+    run("TOUCH j");
+    assertThat(run("OBJECT IDLETIME j")).isEqualTo(":0\r\n");
+    fixture.tick(7000);
     assertThat(run("OBJECT IDLETIME j")).isEqualTo(":7\r\n");
     session.clear(SessionFlags.NO_TOUCH);
     run("INCR j");

@@ -52,29 +52,11 @@ final class ClientMemory {
     return here != null && here.heldBytes() > roomLimitBytes / 4 * quarters;
   }
 
-  /** What one client's buffers hold. */
-  final class Share {
-    private long heap;
-    private long direct;
-    private long evictable;
-
-    /** Returns whether anything changed. */
-    boolean set(long newHeap, long newDirect, long newEvictable) {
-      if (newHeap == heap && newDirect == direct && newEvictable == evictable) {
-        return false;
-      }
-      heapBytes += newHeap - heap;
-      directBytes += newDirect - direct;
-      evictableBytes += newEvictable - evictable;
-      heap = newHeap;
-      direct = newDirect;
-      evictable = newEvictable;
-      return true;
-    }
-
-    long evictableBytes() {
-      return evictable;
-    }
+  /** A {@link ClientShare} has become larger or smaller by so much. */
+  void add(long heap, long direct, long evictable) {
+    heapBytes += heap;
+    directBytes += direct;
+    evictableBytes += evictable;
   }
 
   /**

@@ -7,7 +7,6 @@ import io.jacinth.cluster.admin.WriteLease;
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.EngineHost;
 import io.jacinth.engine.HostFacts;
-import io.jacinth.engine.KeysAhead;
 import io.jacinth.engine.command.CommandFamily;
 import io.jacinth.engine.config.Config;
 import io.jacinth.engine.config.ConfigCommands;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Effects of the cluster core, one by one: this is a command boundary.
  *   <li>The primary's stream, or a slice of loading its snapshot.
- *   <li>Commands of the clients that have some, a limited number each, until the turn's budget is
+ *   <li>Commands of the clients that have some ({@link PendingClients}), until the turn's budget is
  *       spent; who is left over comes first in the next turn.
  *   <li>Cron, when it is due.
  *   <li>Before sleeping: waits that end, a slice of freeing, snapshots and streams to replicas, the
@@ -52,10 +51,6 @@ import org.jspecify.annotations.Nullable;
  * Nothing executes while bytes are being delivered.
  */
 final class EngineDriver implements LoopTask, EngineHost {
-  private static final int COMMANDS_PER_CONNECTION = 64;
-  private static final int COMMANDS_WHILE_BUSY = 16;
-  private static final long COMMANDS_NANOS = 2_000_000;
-  private static final long LARGE_VALUES_NANOS = 2_000_000;
   private static final long STREAM_NANOS = 1_000_000;
   private static final long LOADING_NANOS = 3_000_000;
   private static final long SNAPSHOT_NANOS = 1_000_000;
@@ -69,12 +64,10 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final Replication replication;
   private final Engine engine;
   private final ConfigFile configFile;
-  private final KeysAhead keysAhead;
+  private final PendingClients pending;
   private final Roles roles;
   private final Shutdown shutdown;
   private final ArrayDeque<EngineEffect> inbox = new ArrayDeque<>();
-  private final RunQueue runnable = new RunQueue();
-  private final List<ClientConnection> withOutput = new ArrayList<>();
   private final Consumer<ClientSession> lookAtReady = this::lookAt;
   private final Consumer<ClientSession> lastRites = this::sessionEnds;
   private final Clients clients;
@@ -82,7 +75,6 @@ final class EngineDriver implements LoopTask, EngineHost {
   private final TurnHistogram turns = new TurnHistogram();
   private boolean stopped;
   private long nextCronMonoMs;
-  private long lastSlowMonoMs;
 
   EngineDriver(Env env, Config config, NodeHost host, WriteLease lease) {
     this.loop = env.engineLoop();
@@ -110,7 +102,7 @@ final class EngineDriver implements LoopTask, EngineHost {
             lease,
             families(state, replication));
     configFile = new ConfigFile(env.files(), loop);
-    keysAhead = new KeysAhead(engine.keyspace());
+    pending = new PendingClients(loop, engine);
     engine.turn().set(loop.wallMs(), loop.monoNanos());
     engine.persistence().saved(0, loop.wallMs());
     clients.memory().room(engine.sessions().room(), host.replyBytes());
@@ -146,6 +138,10 @@ final class EngineDriver implements LoopTask, EngineHost {
     return clients;
   }
 
+  PendingClients pending() {
+    return pending;
+  }
+
   System.Logger log() {
     return log;
   }
@@ -168,20 +164,6 @@ final class EngineDriver implements LoopTask, EngineHost {
     setClocks();
     ClientConnection client = clients.admit(this, connection);
     return client == null ? RefusedConnection.INSTANCE : client;
-  }
-
-  void enqueue(ClientConnection client) {
-    if (!client.queued) {
-      client.queued = true;
-      runnable.addLast(client);
-    }
-  }
-
-  void hasOutput(ClientConnection client) {
-    if (!client.dirty) {
-      client.dirty = true;
-      withOutput.add(client);
-    }
   }
 
   private void sessionEnds(ClientSession session) {
@@ -207,7 +189,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     clients.buryTheGone(engine, lastRites);
     applyEffects();
     boolean more = replication.turn(engine.isLoading() ? LOADING_NANOS : STREAM_NANOS);
-    boolean worked = runClients();
+    boolean worked = pending.run(replication.slowsWriters());
     long now = engine.turn().monoMs();
     if (now >= nextCronMonoMs) {
       cron(now);
@@ -221,7 +203,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (replication.slowsWriters()) {
       return now + 1; // at most a command per client and millisecond
     }
-    return more || !runnable.isEmpty() || !withOutput.isEmpty() ? 0 : nextDeadline();
+    return more || !pending.isEmpty() ? 0 : nextDeadline();
   }
 
   private void setClocks() {
@@ -239,63 +221,6 @@ final class EngineDriver implements LoopTask, EngineHost {
     }
   }
 
-  private boolean runClients() {
-    int waiting = runnable.size();
-    if (waiting == 0) {
-      return false;
-    }
-    boolean slow = replication.slowsWriters();
-    if (slow && engine.turn().monoMs() == lastSlowMonoMs) {
-      return false;
-    }
-    lastSlowMonoMs = engine.turn().monoMs();
-    int each = slow ? 1 : COMMANDS_PER_CONNECTION;
-    engine.turn().read(loop.monoNanos());
-    long until = engine.turn().nanos() + COMMANDS_NANOS;
-    int ahead = 0;
-    for (int i = 0; i < waiting; i++) {
-      if (ahead-- == 0) {
-        ahead = lookAhead(waiting - i);
-      }
-      ClientConnection client = runnable.pollFirst();
-      if (client == null) {
-        break;
-      }
-      client.queued = false;
-      engine.turn().catchUp();
-      int ran = client.run(each, until);
-      // The last command has read the clock.
-      boolean timeIsOver = (ran > 0 ? engine.turn().nanos() : loop.monoNanos()) - until >= 0;
-      if ((ran == each || timeIsOver) && client.wantsRun()) {
-        enqueue(client);
-      }
-      if (timeIsOver) {
-        break;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Has the memory behind the next commands' keys fetched, those of several clients together.
-   *
-   * @param most how many clients will run in this turn
-   * @return how many clients after the first were looked at
-   */
-  private int lookAhead(int most) {
-    KeysAhead ahead = keysAhead;
-    if (!ahead.isWorthwhile()) {
-      return most;
-    }
-    int seen = 0;
-    while (seen < most && seen < runnable.size() && ahead.hasRoom()) {
-      runnable.get(seen++).noteKeys(ahead);
-    }
-    ahead.fetch();
-    engine.turn().read(loop.monoNanos()); // the next command has not begun before
-    return seen - 1;
-  }
-
   private void cron(long now) {
     turns.sample(now);
     nextCronMonoMs = now + Math.max(1, 1000 / Math.max(1, config.number(GeneralOptions.HZ)));
@@ -309,47 +234,22 @@ final class EngineDriver implements LoopTask, EngineHost {
 
   private boolean beforeSleep(boolean worked) {
     engine.beforeSleep();
-    drainReady();
+    engine.drainReady(lookAtReady);
     boolean more = replication.beforeSleep(worked ? SNAPSHOT_NANOS : IDLE_SNAPSHOT_NANOS);
     bus.reportIfDue(engine, replication);
-    flushAll();
+    pending.flush();
     shutdown.proceed();
     return more || engine.hasBackgroundWork();
   }
 
-  private void drainReady() {
-    engine.drainReady(lookAtReady);
-  }
-
+  /** The session has something to send, or may be parsed again after a wait. */
   private void lookAt(ClientSession session) {
     if (session.attachment() instanceof ClientConnection client) {
-      hasOutput(client);
+      pending.hasOutput(client);
       if (client.wantsRun()) {
-        enqueue(client);
+        pending.enqueue(client);
       }
     }
-  }
-
-  void flushAll() {
-    // Who still has something to send afterwards comes to the end of the list, for the next turn.
-    // Large values have a budget of their own: a thousand readers must not make one long turn.
-    int count = withOutput.size();
-    long until = 0;
-    for (int i = 0; i < count; i++) {
-      ClientConnection client = withOutput.get(i);
-      if (client.sendsMuch()) {
-        long now = loop.monoNanos();
-        if (until == 0) {
-          until = now + LARGE_VALUES_NANOS;
-        } else if (now - until >= 0) {
-          withOutput.add(client);
-          continue;
-        }
-      }
-      client.dirty = false;
-      client.flushTurn();
-    }
-    withOutput.subList(0, count).clear();
   }
 
   private long nextDeadline() {
@@ -404,7 +304,7 @@ final class EngineDriver implements LoopTask, EngineHost {
   public void closeSession(ClientSession session) {
     session.set(io.jacinth.engine.session.SessionFlags.CLOSE_AFTER_REPLY);
     if (session.attachment() instanceof ClientConnection client) {
-      hasOutput(client);
+      pending.hasOutput(client);
     }
   }
 
@@ -433,21 +333,8 @@ final class EngineDriver implements LoopTask, EngineHost {
   @Override
   public void turnWhileBusy() {
     loop.runIo();
-    engine.turn().read(loop.monoNanos());
-    long until = engine.turn().nanos() + COMMANDS_NANOS;
-    int waiting = runnable.size();
-    for (int i = 0; i < waiting; i++) {
-      ClientConnection client = runnable.pollFirst();
-      if (client == null) {
-        break;
-      }
-      client.queued = false;
-      client.run(COMMANDS_WHILE_BUSY, until);
-      if (client.wantsRun()) {
-        enqueue(client);
-      }
-    }
-    flushAll();
+    pending.runWhileBusy();
+    pending.flush();
     loop.runIo();
   }
 
@@ -488,7 +375,7 @@ final class EngineDriver implements LoopTask, EngineHost {
     if (stopped) {
       return;
     }
-    flushAll();
+    pending.flush();
     replication.stop();
     stopped = true;
     for (ClientConnection client : clients.all()) {

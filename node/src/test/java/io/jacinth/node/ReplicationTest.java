@@ -98,6 +98,23 @@ class ReplicationTest {
   }
 
   @Test
+  void pingsComeAsOftenAsIsConfiguredNow() {
+    TestNode primary = world.node(7001);
+    TestClient client = world.client(7001);
+    fill(world, client, 0, 10);
+    TestNode replica = replicaOf(primary, 7002);
+    client.call("CONFIG", "SET", "repl-ping-replica-period", "1");
+    long before = primary.replication().offset();
+    world.run(2500);
+    assertThat(primary.replication().offset()).isGreaterThan(before);
+    client.call("CONFIG", "SET", "repl-ping-replica-period", "3600");
+    long still = primary.replication().offset();
+    world.run(5000);
+    assertThat(primary.replication().offset()).isEqualTo(still);
+    awaitEqual(primary, replica);
+  }
+
+  @Test
   void writesDuringAFullSynchronizationArriveExactlyOnce() {
     for (int seed = 1; seed <= 5; seed++) {
       TestWorld here = new TestWorld();

@@ -72,6 +72,36 @@ class WaitsInTransactionsTest {
   }
 
   @Test
+  void whoWaitsForKeysIsServedAfterwardsInOrderOfArrival() {
+    start();
+    TestClient client = world.client(7001);
+    TestClient second = world.client(7001);
+    TestClient first = world.client(7001);
+    TestClient late = world.client(7001);
+    first.send("BLPOP", "list", "0");
+    world.run(10);
+    second.send("BLPOP", "list", "0");
+    world.run(10);
+    late.send("BLPOP", "list", "1");
+    world.run(10);
+    for (String[] words :
+        new String[][] {
+          {"MULTI"}, {"RPUSH", "list", "a", "b"}, {"DEBUG", "SLEEP", "0.5"}, {"EXEC"}
+        }) {
+      client.send(words);
+    }
+    world.run(300);
+    assertThat(first.text() + second.text()).isEmpty();
+    world.await("both", () -> !first.text().isEmpty() && !second.text().isEmpty());
+    assertThat(first.text()).endsWith("$1\r\na\r\n");
+    assertThat(second.text()).endsWith("$1\r\nb\r\n");
+    world.run(400);
+    assertThat(late.text()).isEmpty();
+    world.run(150);
+    assertThat(late.text()).isEqualTo("*-1\r\n");
+  }
+
+  @Test
   void theRestIsDoneForWhoHasGone() {
     TestNode node = start();
     TestClient client = world.client(7001);

@@ -58,20 +58,18 @@ final class BucketLines {
     for (int at = line; at != Ref.NONE; ) {
       MemorySegment segment = memory.segment(at);
       long base = Ref.offset(at);
-      long hits = zeroBytes(segment.get(Memory.LONG, base) ^ ONES * tag);
-      for (; hits != 0; hits &= hits - 1) {
-        int place = Long.numberOfTrailingZeros(hits) >>> 3;
-        int entry = segment.get(Memory.INT, base + REFS_AT + place * 4L);
+      for (long hits = early(segment, base, tag); hits != 0; hits &= hits - 1) {
+        int place = place(hits);
+        int entry = entryAt(segment, base, place);
         if (keyed.keyEquals(entry, key, off, len)) {
           foundLine = at;
           foundPlace = place;
           return entry;
         }
       }
-      int late = zeroBytes(segment.get(Memory.INT, base + 8) ^ ONES_INT * tag);
-      for (; late != 0; late &= late - 1) {
-        int place = 8 + (Integer.numberOfTrailingZeros(late) >>> 3);
-        int entry = segment.get(Memory.INT, base + REFS_AT + place * 4L);
+      for (int late = late(segment, base, tag); late != 0; late &= late - 1) {
+        int place = latePlace(late);
+        int entry = entryAt(segment, base, place);
         if (keyed.keyEquals(entry, key, off, len)) {
           foundLine = at;
           foundPlace = place;
@@ -100,16 +98,12 @@ final class BucketLines {
   int candidate(int line, int tag) {
     MemorySegment segment = memory.segment(line);
     long base = Ref.offset(line);
-    long hits = zeroBytes(segment.get(Memory.LONG, base) ^ ONES * tag);
-    int late = zeroBytes(segment.get(Memory.INT, base + 8) ^ ONES_INT * tag);
-    if (hits == 0 && late == 0) {
-      return Ref.NONE;
+    long hits = early(segment, base, tag);
+    if (hits != 0) {
+      return entryAt(segment, base, place(hits));
     }
-    int place =
-        hits != 0
-            ? Long.numberOfTrailingZeros(hits) >>> 3
-            : 8 + (Integer.numberOfTrailingZeros(late) >>> 3);
-    return segment.get(Memory.INT, base + REFS_AT + place * 4L);
+    int late = late(segment, base, tag);
+    return late == 0 ? Ref.NONE : entryAt(segment, base, latePlace(late));
   }
 
   /**
@@ -121,15 +115,11 @@ final class BucketLines {
     MemorySegment segment = memory.segment(line);
     long base = Ref.offset(line);
     int end = count;
-    long hits = zeroBytes(segment.get(Memory.LONG, base) ^ ONES * tag);
-    for (; hits != 0; hits &= hits - 1) {
-      int place = Long.numberOfTrailingZeros(hits) >>> 3;
-      into[end++] = segment.get(Memory.INT, base + REFS_AT + place * 4L);
+    for (long hits = early(segment, base, tag); hits != 0; hits &= hits - 1) {
+      into[end++] = entryAt(segment, base, place(hits));
     }
-    int late = zeroBytes(segment.get(Memory.INT, base + 8) ^ ONES_INT * tag);
-    for (; late != 0; late &= late - 1) {
-      int place = 8 + (Integer.numberOfTrailingZeros(late) >>> 3);
-      into[end++] = segment.get(Memory.INT, base + REFS_AT + place * 4L);
+    for (int late = late(segment, base, tag); late != 0; late &= late - 1) {
+      into[end++] = entryAt(segment, base, latePlace(late));
     }
     return end;
   }
@@ -335,6 +325,15 @@ final class BucketLines {
     return at != Ref.NONE && tagAt(at, rest) != 0 ? entryAt(at, rest) : Ref.NONE;
   }
 
+  /** How many entries there are in a bucket's lines. */
+  int count(int line) {
+    int count = 0;
+    for (int at = line; at != Ref.NONE; at = next(at)) {
+      count += used(at);
+    }
+    return count;
+  }
+
   int next(int line) {
     return memory.getInt(line, NEXT_AT);
   }
@@ -343,10 +342,10 @@ final class BucketLines {
   int used(int line) {
     long empty = zeroBytes(memory.getLong(line, 0));
     if (empty != 0) {
-      return Long.numberOfTrailingZeros(empty) >>> 3;
+      return place(empty);
     }
     int emptyLate = zeroBytes(memory.getInt(line, 8));
-    return emptyLate == 0 ? PLACES : 8 + (Integer.numberOfTrailingZeros(emptyLate) >>> 3);
+    return emptyLate == 0 ? PLACES : latePlace(emptyLate);
   }
 
   int entryAt(int line, int place) {
@@ -363,6 +362,28 @@ final class BucketLines {
 
   private void setTagAt(int line, int place, int tag) {
     memory.setByte(line, place, tag);
+  }
+
+  // Which of a line's tags agree, the first eight and the others: the high bit of a byte for each.
+
+  private static long early(MemorySegment line, long base, int tag) {
+    return zeroBytes(line.get(Memory.LONG, base) ^ ONES * tag);
+  }
+
+  private static int late(MemorySegment line, long base, int tag) {
+    return zeroBytes(line.get(Memory.INT, base + Long.BYTES) ^ ONES_INT * tag);
+  }
+
+  private static int place(long hits) {
+    return Long.numberOfTrailingZeros(hits) >>> 3;
+  }
+
+  private static int latePlace(int hits) {
+    return Long.BYTES + (Integer.numberOfTrailingZeros(hits) >>> 3);
+  }
+
+  private static int entryAt(MemorySegment line, long base, int place) {
+    return line.get(Memory.INT, base + REFS_AT + place * 4L);
   }
 
   /** The high bit of every byte that is zero, and no other; exact, unlike the shorter formula. */

@@ -84,7 +84,7 @@ public final class CommonMembers {
       if (count + used > elements.length) {
         elements = Arrays.copyOf(elements, 2 * elements.length);
         tags = Arrays.copyOf(tags, 2 * tags.length);
-        starts = Arrays.copyOf(starts, 2 * tags.length + 1);
+        starts = new int[tags.length + 1];
       }
       for (int place = 0; place < used; place++) {
         elements[count] = lines.entryAt(line, place);

@@ -25,12 +25,21 @@ final class ElementTable extends LinearBuckets {
   private static final int SEGMENTS_AT = 12;
   private static final int BYTES_AT = 16;
 
+  /**
+   * References of all segments stand in one block: 602 million elements go into so many buckets.
+   */
+  private static final int BUCKETS_MAX = bucketsIn(Allocator.BLOCK_BYTES_MAX / Integer.BYTES);
+
   private int root;
   private int directory;
   private int segmentsUsed;
 
   ElementTable(Store store) {
-    super(store, store.elementLines);
+    this(store, BUCKETS_MAX);
+  }
+
+  ElementTable(Store store, int bucketsMax) {
+    super(store, store.elementLines, bucketsMax);
   }
 
   /** A new, empty table; returns its root. */

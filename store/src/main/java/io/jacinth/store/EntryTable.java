@@ -27,7 +27,7 @@ public final class EntryTable extends LinearBuckets {
   private @Nullable ExpireTable expires;
 
   EntryTable(Store store) {
-    super(store, store.lines);
+    super(store, store.lines, Integer.MAX_VALUE);
   }
 
   /** Heap bytes of the table itself, without its entries. */
@@ -154,7 +154,8 @@ public final class EntryTable extends LinearBuckets {
     int old = find(hash, key, keyOff, keyLen);
     long expireAt = resolve(old, expireAtWallMs);
     boolean expiry = expireAt != NO_EXPIRE;
-    if (EntryWriter.entryBytes(keyLen, expiry, valueLen) <= EntryLayout.INLINE_BYTES_MAX) {
+    int room = EntryLayout.INLINE_BYTES_MAX - EntryWriter.entryBytes(keyLen, expiry, 0);
+    if (valueLen <= room) {
       int entry = shape(hash, old, key, keyOff, keyLen, expireAt, valueLen);
       store.writer.describe(entry, ValueTypes.STRING, encoding, EntryLayout.PLACE_INLINE, valueLen);
       int at = EntryLayout.valueAt(store.entries.header(entry));

@@ -56,6 +56,10 @@ abstract class LinearBuckets {
 
   final Store store;
   final BucketLines lines;
+
+  /** With so many buckets the table grows no more; its chains become longer instead. */
+  private final int bucketsMax;
+
   private int bucketCount;
 
   /** All ones up to the higher of the two address widths. */
@@ -68,9 +72,10 @@ abstract class LinearBuckets {
 
   private int drawnPlace;
 
-  LinearBuckets(Store store, BucketLines lines) {
+  LinearBuckets(Store store, BucketLines lines, int bucketsMax) {
     this.store = store;
     this.lines = lines;
+    this.bucketsMax = bucketsMax;
   }
 
   /** A segment of lines by its number. */
@@ -120,7 +125,7 @@ abstract class LinearBuckets {
     return bucketCount == 0 ? Ref.NONE : line(bucketOf(hash));
   }
 
-  private static int segmentOf(int bucket) {
+  static int segmentOf(int bucket) {
     if (bucket >= HUGE_FROM) {
       return (bucket - HUGE_FROM) / HUGE_LINES + HUGE_FROM / LARGE_LINES + 31;
     }
@@ -130,6 +135,11 @@ abstract class LinearBuckets {
     return bucket >= MEDIUM_FROM
         ? bucket / MEDIUM_LINES + 3
         : Integer.SIZE - Integer.numberOfLeadingZeros(bucket);
+  }
+
+  /** How many buckets so many segments hold, which are enough to have some of the longest kind. */
+  static int bucketsIn(int segments) {
+    return HUGE_FROM + (segments - segmentOf(HUGE_FROM)) * HUGE_LINES;
   }
 
   final int line(int bucket) {
@@ -177,7 +187,7 @@ abstract class LinearBuckets {
     }
     lines.add(line(bucketOf(hash)), BucketLines.tag(hash), entry);
     size++;
-    if (size > bucketCount * SPLIT_LOAD) {
+    if (size > bucketCount * SPLIT_LOAD && bucketCount < bucketsMax) {
       int added = bucketCount;
       int narrow = Integer.highestOneBit(added);
       appendBucket();
@@ -352,8 +362,10 @@ abstract class LinearBuckets {
 
   /**
    * A random entry, 0 if the table is empty. Bucket and place are drawn together and drawn again
-   * until the place is taken, which gives every entry of the first three lines of a bucket the same
-   * chance.
+   * until the place is taken, which gives every entry the same chance as long as no bucket has more
+   * than three lines. Only a table that shrank in the order of its walk has longer ones: most of
+   * its buckets are empty, and all entries of a long one share what the first three lines would
+   * have.
    */
   public final int randomEntry(RandomGenerator random) {
     if (size == 0) {
@@ -364,21 +376,26 @@ abstract class LinearBuckets {
       int place = random.nextInt(RANDOM_PLACES);
       int entry = lines.entryAtIndex(line(bucket), place);
       if (entry != Ref.NONE) {
+        if (lines.entryAtIndex(line(bucket), RANDOM_PLACES) != Ref.NONE) {
+          return anyOf(bucket, random);
+        }
         drawnBucket = bucket;
         drawnPlace = place;
         return entry;
       }
     }
     int bucket = random.nextInt(bucketCount);
-    while (true) {
-      int entry = lines.entryAtIndex(line(bucket), 0);
-      if (entry != Ref.NONE) {
-        drawnBucket = bucket;
-        drawnPlace = 0;
-        return entry;
-      }
-      bucket = (bucket + 1) % bucketCount;
+    while (lines.entryAtIndex(line(bucket), 0) == Ref.NONE) {
+      bucket = bucket + 1 == bucketCount ? 0 : bucket + 1;
     }
+    return anyOf(bucket, random);
+  }
+
+  private int anyOf(int bucket, RandomGenerator random) {
+    int count = lines.count(line(bucket));
+    drawnBucket = bucket;
+    drawnPlace = count == 1 ? 0 : random.nextInt(count);
+    return lines.entryAtIndex(line(bucket), drawnPlace);
   }
 
   /**

@@ -127,7 +127,11 @@ public final class SetEdit extends SetView {
     if (count > 0) {
       digits = Math.max(Decimal.length(numbers.get(0)), Decimal.length(numbers.get(count - 1)));
     }
-    if (count < limits.listpackMax && Math.max(len, digits) <= limits.listpackTextBytesMax) {
+    // A number takes no more in a listpack than a text is reckoned to take beside its length.
+    long bytes = (count + 1L) * Listpack.OVERHEAD_MAX + len + Listpack.EMPTY_BYTES;
+    if (count < limits.listpackMax
+        && Math.max(len, digits) <= limits.listpackTextBytesMax
+        && bytes <= ValueSite.PACKED_BYTES_MAX) {
       numbersBecomeListpack();
     } else {
       becomeTable();

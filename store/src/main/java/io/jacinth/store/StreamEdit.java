@@ -178,9 +178,21 @@ public final class StreamEdit extends StreamView {
 
   private void putNode(long ms, long seq, byte[] bytes, int length) {
     int ref = blocks.allocateText(bytes, 0, length);
-    nodes.put(ms, seq);
+    if (!nodes.put(ms, seq)) {
+      giveUpNode();
+    }
     nodes.setInt(NODE_REF_AT, ref);
     nodes.setInt(NODE_LENGTH_AT, length);
+  }
+
+  /**
+   * The node its tree stands on makes way for another one of the same key. As a rule its entries
+   * are all deleted: trimming has left it behind, then XSETID has gone back before it.
+   */
+  private void giveUpNode() {
+    loadNode();
+    note(StreamBlocks.LENGTH_AT, length() - node.alive());
+    blocks.freeText(nodes.getInt(NODE_REF_AT), nodes.getInt(NODE_LENGTH_AT));
   }
 
   private void entry(long ms, long seq, Words words, boolean same) {
@@ -266,7 +278,8 @@ public final class StreamEdit extends StreamView {
     }
     node.open(ms, seq, bytes, length);
     long alive = node.alive();
-    if (length <= ValueSite.PACKED_BYTES_MAX || node.alive() + node.deleted() == 1) {
+    boolean canChange = length + Listpack.OVERHEAD_MAX <= ValueSite.PACKED_BYTES_MAX;
+    if (canChange || alive + node.deleted() == 1) {
       putNode(ms, seq, bytes, length);
     } else {
       split(ms, seq, bytes, length);

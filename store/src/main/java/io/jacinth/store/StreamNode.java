@@ -13,7 +13,7 @@ final class StreamNode {
   static final int DELETED = 1;
   static final int SAME_FIELDS = 2;
 
-  /** The greatest number that a listpack keeps in a single byte, as flags are. */
+  /** Flags stand in a single byte each, which is overwritten when an entry is deleted. */
   private static final int FLAGS_MAX = DELETED | SAME_FIELDS;
 
   private byte[] bytes = new byte[0];
@@ -237,8 +237,8 @@ final class StreamNode {
     long living = 0;
     long dead = 0;
     while (position >= 0 && position < end) {
-      position = number(position, 0, FLAGS_MAX);
-      int entryFlags = (int) number;
+      int entryFlags = bytes[position];
+      position = entryFlags < 0 || entryFlags > FLAGS_MAX ? -1 : number(position, 0, FLAGS_MAX);
       position = position < 0 ? position : soundEntry(position, entryFlags, master[2]);
       if ((entryFlags & DELETED) != 0) {
         dead++;

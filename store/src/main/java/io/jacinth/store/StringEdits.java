@@ -63,11 +63,11 @@ final class StringEdits {
       memory.setInt(old, valueAt, ref);
       return old;
     }
-    if (valueAt + newLen <= allocator.blockBytes(old)) {
+    if (newLen <= allocator.blockBytes(old) - valueAt) {
       note(old, EntryLayout.PLACE_INLINE, newLen);
       return old;
     }
-    if (valueAt + newLen <= EntryLayout.INLINE_BYTES_MAX) {
+    if (newLen <= EntryLayout.INLINE_BYTES_MAX - valueAt) {
       int area = Math.min(withReserve(oldLen, newLen), EntryLayout.INLINE_BYTES_MAX - valueAt);
       int entry = table.resize(hash, old, area, oldLen);
       note(entry, EntryLayout.PLACE_INLINE, newLen);

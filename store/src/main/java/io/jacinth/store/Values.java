@@ -33,7 +33,7 @@ final class Values {
   }
 
   static int pageCount(int len) {
-    return (len + PAGE_BYTES - 1) / PAGE_BYTES;
+    return len / PAGE_BYTES + (len % PAGE_BYTES == 0 ? 0 : 1);
   }
 
   static int pageLength(int len, int index) {
@@ -142,7 +142,7 @@ final class Values {
       return newLen <= allocator.blockBytes(ref);
     }
     int pages = pageCount(len);
-    return newLen <= (pages - 1) * PAGE_BYTES + allocator.blockBytes(page(ref, pages - 1));
+    return newLen <= (pages - 1L) * PAGE_BYTES + allocator.blockBytes(page(ref, pages - 1));
   }
 
   /**

@@ -69,6 +69,10 @@ public final class ZsetEdit extends ZsetView {
       if (score() == score) {
         return Change.NONE;
       }
+      if (list.totalBytes() + ScoreText.BYTES_MAX > ValueSite.PACKED_BYTES_MAX) {
+        becomeTable();
+        return putElement(score, member, off, len);
+      }
       list.delete(current, 2);
       insert(score, member, off, len);
       return Change.MOVED;

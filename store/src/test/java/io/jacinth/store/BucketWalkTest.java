@@ -239,6 +239,30 @@ class BucketWalkTest {
   }
 
   @Test
+  void randomEntryReachesAllThatAreLeftOfATableThatShrankInTheOrderOfItsWalk() {
+    start(new SplittableRandom(9));
+    int all = 40_000;
+    int left = 300;
+    for (int number = 0; number < all; number++) {
+      put(number);
+    }
+    List<Integer> inOrder = new ArrayList<>();
+    for (long at = 0; at < LinearBuckets.POSITION_END; ) {
+      at = table.walkStep(at, entry -> inOrder.add(keyOfEntry.get(entry)));
+    }
+    for (int number : inOrder.subList(0, all - left)) {
+      remove(number);
+    }
+    SplittableRandom random = new SplittableRandom(10);
+    Map<Integer, Integer> hits = new HashMap<>();
+    for (int i = 0; i < left * 200; i++) {
+      hits.merge(keyOfEntry.get(table.randomEntry(random)), 1, Integer::sum);
+    }
+    assertThat(hits).hasSize(left);
+    assertThat(hits.values()).allSatisfy(count -> assertThat(count).isBetween(50, 1000));
+  }
+
+  @Test
   void lookingAheadReadsTheEntriesThatAreLookedUpAndChangesNothing() {
     start(new SplittableRandom(3));
     LookAhead ahead = store.newLookAhead();

@@ -3,9 +3,12 @@ package io.jacinth.store;
 import static io.jacinth.store.ModelRun.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the nodes of a stream take: only the last one may have room to grow. */
+/** The nodes of a stream: only the last one may have room to grow; which ones are taken over. */
 class StreamFitTest {
   private static final StreamEdit.Words WORDS =
       new StreamEdit.Words() {
@@ -58,5 +61,54 @@ class StreamFitTest {
       }
     }
     assertThat(nodes).isEqualTo(4);
+  }
+
+  /**
+   * Trimming by id leaves a node behind whose last entry, deleted before, is not below the bound;
+   * with no entry alive XSETID may go back, and the key of that node may come once more.
+   */
+  @Test
+  void aNodeTakesThePlaceOfADeadOneOfTheSameKey() {
+    Store store = NoLeak.open();
+    Draft draft = store.newDraft(bytes("stream"), 0, 6);
+    StreamEdit stream = store.newStreamEdit().open(draft.site(), 4096, 2);
+    stream.create();
+    stream.append(5, 0, WORDS);
+    stream.append(6, 0, WORDS);
+    assertThat(stream.delete(6, 0)).isTrue();
+    assertThat(stream.trim(-1, 6, 0, false, 0)).isEqualTo(1);
+    assertThat(stream.nodeCount()).isEqualTo(1);
+    stream.setLast(1, 0);
+    stream.append(5, 0, WORDS);
+    assertThat(stream.nodeCount()).isEqualTo(1);
+    assertThat(stream.length()).isEqualTo(1);
+    assertThat(stream.find(5, 0)).isTrue();
+    assertThat(stream.find(6, 0)).isFalse();
+    StoreValidator.validate(store, List.of());
+  }
+
+  /** Deleting overwrites a flag's byte, so a number that takes more bytes than it needs is none. */
+  @Test
+  void flagsOfANodeFromOutsideStandInOneByte() {
+    Store store = NoLeak.open();
+    Draft draft = store.newDraft(bytes("stream"), 0, 6);
+    StreamEdit stream = store.newStreamEdit().open(draft.site(), 4096, 100);
+    stream.create();
+    byte[] flag = {0, 1};
+    assertThat(stream.addNode(1, 0, node(flag), node(flag).length)).isTrue();
+    byte[] longFlag = {(byte) 0xC0, 0, 2};
+    assertThat(stream.addNode(2, 0, node(longFlag), node(longFlag).length)).isFalse();
+  }
+
+  /** A node with one entry, whose flags are given with their length behind them. */
+  private static byte[] node(byte[] flag) {
+    byte[] head = {1, 1, 0, 1, 1, 1, (byte) 0x81, 'f', 2, 0, 1};
+    byte[] rest = {0, 1, 0, 1, 1, 1, (byte) 0x81, 'f', 2, (byte) 0x81, 'v', 2, 6, 1};
+    ByteBuffer node =
+        ByteBuffer.allocate(Listpack.EMPTY_BYTES + head.length + flag.length + rest.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    node.putInt(node.capacity()).putShort((short) 12);
+    node.put(head).put(flag).put(rest).put((byte) Listpack.END);
+    return node.array();
   }
 }

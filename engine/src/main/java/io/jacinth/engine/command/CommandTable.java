@@ -131,6 +131,21 @@ public final class CommandTable {
     }
   }
 
+  /** The command or subcommand that a whole request names, or null. */
+  public @Nullable Command find(Argv argv) {
+    Command command = find(argv, 0);
+    if (command != null && !command.subcommands().isEmpty() && argv.count() > 1) {
+      return command.subcommand(argv, 1);
+    }
+    return command;
+  }
+
+  /** The row of what {@link #find(Argv)} finds. */
+  public @Nullable CommandRow rowOf(Argv argv) {
+    Command command = find(argv);
+    return command == null ? null : command.row();
+  }
+
   /** By lower-case name as clients know it; {@code container|sub} for subcommands. */
   public @Nullable Command find(String name) {
     int bar = name.indexOf('|');

@@ -45,7 +45,7 @@ final class Checks {
     if (words.size() != 2) {
       return Parsed.refused("wrong number of arguments");
     }
-    long port = ConfigWords.parseLong(words.get(1), -1);
+    long port = ConfigWords.parseLong(words.get(1)).orElse(-1);
     return port < 0 || port > 65535 ? Parsed.refused("Invalid master port") : Parsed.of(words);
   }
 
@@ -97,7 +97,7 @@ final class Checks {
       return Parsed.refused("wrong number of arguments");
     }
     for (String word : words) {
-      long score = ConfigWords.parseLong(word, Long.MIN_VALUE);
+      long score = ConfigWords.parseLong(word).orElse(Long.MIN_VALUE);
       if (score < -2000 || score > 2000) {
         return Parsed.refused(
             "Invalid oom-score-adj-values, elements must be between -2000 and 2000.");

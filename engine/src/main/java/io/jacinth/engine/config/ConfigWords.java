@@ -3,6 +3,7 @@ package io.jacinth.engine.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,24 +147,24 @@ public final class ConfigWords {
     return word;
   }
 
-  /** A whole number without leading zeros, spaces or plus sign; {@code otherwise} if it is none. */
-  static long parseLong(String text, long otherwise) {
+  /** A whole number without leading zeros, spaces or plus sign. */
+  static OptionalLong parseLong(String text) {
     int digits = text.startsWith("-") ? 1 : 0;
     if (text.length() == digits || text.length() > 20) {
-      return otherwise;
+      return OptionalLong.empty();
     }
     for (int i = digits; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return otherwise;
+        return OptionalLong.empty();
       }
     }
     if (text.charAt(digits) == '0' && text.length() > 1) {
-      return otherwise;
+      return OptionalLong.empty();
     }
     try {
-      return Long.parseLong(text);
+      return OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException tooLong) {
-      return otherwise;
+      return OptionalLong.empty();
     }
   }
 

@@ -101,6 +101,12 @@ public final class GeneralOptions {
   public static final WordsOption OOM_SCORE_ADJ_VALUES =
       new WordsOption("oom-score-adj-values", List.of("0", "200", "800"), Checks::oomScores);
 
+  /** The cores the engine's thread may run on. */
+  public static final TextOption SERVER_CPULIST = new TextOption("server_cpulist", "", IMMUTABLE);
+
+  /** The cores that the threads for files and for memory may run on. */
+  public static final TextOption BIO_CPULIST = new TextOption("bio_cpulist", "", IMMUTABLE);
+
   static final List<Option<?>> ROWS =
       List.of(
           DAEMONIZE,
@@ -142,8 +148,8 @@ public final class GeneralOptions {
           new BoolOption("disable-thp", true, IMMUTABLE, NO_EFFECT_YET),
           OOM_SCORE_ADJ,
           OOM_SCORE_ADJ_VALUES,
-          new TextOption("server_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
-          new TextOption("bio_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
+          SERVER_CPULIST,
+          BIO_CPULIST,
           new TextOption("aof_rewrite_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
           new TextOption("bgsave_cpulist", "", IMMUTABLE, NO_EFFECT_YET),
           new TextOption("ignore-warnings", "", KEEPS_EMPTY, NO_EFFECT_YET),

@@ -1,6 +1,7 @@
 package io.jacinth.engine.config;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A whole number: plain, a memory size, a memory size or a percentage, or octal. */
 public final class NumberOption extends Option<Long> {
@@ -62,7 +63,7 @@ public final class NumberOption extends Option<Long> {
     String given = words.getFirst();
     String word = form == Form.INTEGER ? given : ConfigWords.untilZero(given);
     if (form == Form.MEMORY_OR_PERCENT && word.endsWith("%")) {
-      long percent = ConfigWords.parseLong(word.substring(0, word.length() - 1), -1);
+      long percent = ConfigWords.parseLong(word.substring(0, word.length() - 1)).orElse(-1);
       if (percent < 0) {
         return Parsed.refused(notANumber());
       }
@@ -70,26 +71,29 @@ public final class NumberOption extends Option<Long> {
           ? Parsed.refused("percentage argument must be less or equal to " + -min)
           : Parsed.of(-percent);
     }
-    long value =
-        switch (form) {
-          case MEMORY, MEMORY_OR_PERCENT -> ConfigWords.parseMemory(word);
-          case OCTAL -> ConfigWords.parseOctal(word);
-          case INTEGER -> ConfigWords.parseLong(word, Long.MIN_VALUE);
-        };
-    boolean tooBig = form != Form.INTEGER && value == ConfigWords.TOO_BIG;
-    if (!tooBig && value < 0 && (form != Form.INTEGER || isNone(value, word))) {
-      return Parsed.refused(notANumber());
+    long value;
+    if (form == Form.INTEGER) {
+      OptionalLong number = ConfigWords.parseLong(word);
+      if (number.isEmpty()) {
+        return Parsed.refused(notANumber());
+      }
+      value = number.getAsLong();
+    } else {
+      value = form == Form.OCTAL ? ConfigWords.parseOctal(word) : ConfigWords.parseMemory(word);
+      if (value == ConfigWords.TOO_BIG) {
+        return Parsed.refused(outOfBounds());
+      }
+      if (value < 0) {
+        return Parsed.refused(notANumber());
+      }
     }
-    if (tooBig || value < min || value > max) {
-      return Parsed.refused(
-          "argument must be between " + inForm(min) + " and " + inForm(max) + " inclusive");
-    }
-    return Parsed.of(Math.clamp(value, raiseTo, lowerTo));
+    return value < min || value > max
+        ? Parsed.refused(outOfBounds())
+        : Parsed.of(Math.clamp(value, raiseTo, lowerTo));
   }
 
-  /** The least of all numbers stands for none, unless it was meant. */
-  private static boolean isNone(long value, String word) {
-    return value == Long.MIN_VALUE && !word.equals(Long.toString(Long.MIN_VALUE));
+  private String outOfBounds() {
+    return "argument must be between " + inForm(min) + " and " + inForm(max) + " inclusive";
   }
 
   private String notANumber() {

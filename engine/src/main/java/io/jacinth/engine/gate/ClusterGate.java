@@ -7,6 +7,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.command.KeyPositions;
 import io.jacinth.engine.config.ClusterOptions;
@@ -45,7 +46,7 @@ final class ClusterGate implements Gate {
     if (c.row().name().equals("exec")) {
       return checkTransaction(c);
     }
-    return route(c, c.row(), c.argv(), -1, engine.writes(c));
+    return route(c, c.row(), c.argv(), -1, EffectiveFlags.writes(c));
   }
 
   /** EXEC goes where the keys of all its commands are. */
@@ -55,9 +56,9 @@ final class ClusterGate implements Gate {
       return null;
     }
     int slot = -1;
-    boolean writes = engine.writes(c);
+    boolean writes = EffectiveFlags.writes(c);
     for (Argv words : queued) {
-      CommandRow row = engine.rowOf(words);
+      CommandRow row = engine.commands().rowOf(words);
       if (row == null || row.keys().isNone()) {
         continue;
       }

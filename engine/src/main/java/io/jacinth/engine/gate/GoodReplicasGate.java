@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,10 @@ final class GoodReplicasGate implements SessionGate {
   @Override
   public @Nullable Outcome check(Call c) {
     long wanted = engine.config().number(ReplicationOptions.MIN_REPLICAS_TO_WRITE);
-    if (wanted == 0 || c.isObeyed() || engine.replication().link() != null || !engine.writes(c)) {
+    if (wanted == 0
+        || c.isObeyed()
+        || engine.replication().link() != null
+        || !EffectiveFlags.writes(c)) {
       return null;
     }
     int maxLag = engine.config().intNumber(ReplicationOptions.MIN_REPLICAS_MAX_LAG);

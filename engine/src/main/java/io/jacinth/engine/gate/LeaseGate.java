@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import org.jspecify.annotations.Nullable;
 
 /** A primary writes only as long as a majority is known to follow it. */
@@ -24,7 +25,7 @@ final class LeaseGate implements Gate {
     if (c.isObeyed()
         || engine.replication().isReplica()
         || engine.mayWriteUnderLease()
-        || !engine.writes(c)) {
+        || !EffectiveFlags.writes(c)) {
       return null;
     }
     return Gates.refuse(c, "CLUSTERDOWN The cluster is down");

@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class LoadingGate implements SessionGate {
 
   @Override
   public @Nullable Outcome check(Call c) {
-    if (!engine.isLoading() || c.isObeyed() || !engine.lacks(c, Flags.LOADING)) {
+    if (!engine.isLoading() || c.isObeyed() || !EffectiveFlags.lacks(c, Flags.LOADING)) {
       return null;
     }
     return Gates.refuse(c, "LOADING Redis is loading the dataset in memory");

@@ -5,6 +5,7 @@ import io.jacinth.engine.Eviction;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.session.ClientSession;
@@ -50,7 +51,7 @@ final class MemoryGate implements SessionGate {
       return null;
     }
     boolean refused =
-        engine.has(c, Flags.DENYOOM)
+        EffectiveFlags.any(c, Flags.DENYOOM)
             || (c.session().is(SessionFlags.MULTI) && !ENDS_TRANSACTION.contains(c.row().name()));
     return refused
         ? Gates.refuse(c, "OOM command not allowed when used memory > 'maxmemory'.")

@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.ParkKind;
 import io.jacinth.engine.session.Parked;
@@ -35,7 +36,7 @@ final class PauseGate implements SessionGate {
         || c.session().is(SessionFlags.REPLICA | SessionFlags.MONITOR)) {
       return null;
     }
-    if (!engine.pause().pausesAll() && !engine.mayReplicate(c)) {
+    if (!engine.pause().pausesAll() && !EffectiveFlags.mayReplicate(c)) {
       return null;
     }
     return c.parkToRedo(ParkKind.PAUSE, Parked.NO_DEADLINE);

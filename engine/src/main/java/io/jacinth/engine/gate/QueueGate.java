@@ -27,7 +27,7 @@ final class QueueGate implements SessionGate {
     if (!c.session().is(SessionFlags.MULTI)) {
       return null;
     }
-    if (!c.engine().queueForExec(c)) {
+    if (!c.session().queue(c.argv())) {
       c.session().set(SessionFlags.MULTI_BROKEN);
       return c.error("OOM command not allowed: the transaction is too large to be kept.");
     }

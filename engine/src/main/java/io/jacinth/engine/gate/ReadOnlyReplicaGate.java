@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class ReadOnlyReplicaGate implements SessionGate {
     if (engine.replication().link() == null
         || c.isObeyed()
         || !engine.config().isOn(ReplicationOptions.REPLICA_READ_ONLY)
-        || !engine.writes(c)) {
+        || !EffectiveFlags.writes(c)) {
       return null;
     }
     return Gates.refuse(c, "READONLY You can't write against a read only replica.");

@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.config.PersistenceOptions;
 import io.jacinth.engine.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class SaveErrorGate implements SessionGate {
         || !engine.config().isOn(PersistenceOptions.STOP_WRITES_ON_BGSAVE_ERROR)
         || engine.config().savePoints().isEmpty()
         || c.isObeyed()
-        || !(c.row().name().equals("ping") || engine.writes(c))) {
+        || !(c.row().name().equals("ping") || EffectiveFlags.writes(c))) {
       return null;
     }
     return Gates.refuse(

@@ -4,6 +4,7 @@ import io.jacinth.engine.Engine;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.config.ReplicationOptions;
 import io.jacinth.engine.replication.PrimaryLinkState;
@@ -35,7 +36,7 @@ final class StaleDataGate implements SessionGate {
         || link.isUp()
         || c.isObeyed()
         || engine.config().isOn(ReplicationOptions.REPLICA_SERVE_STALE_DATA)
-        || !engine.lacks(c, Flags.STALE)) {
+        || !EffectiveFlags.lacks(c, Flags.STALE)) {
       return null;
     }
     return Gates.refuse(

@@ -3,6 +3,7 @@ package io.jacinth.engine.gate;
 import io.jacinth.engine.Outcome;
 import io.jacinth.engine.command.Call;
 import io.jacinth.engine.command.CommandRow;
+import io.jacinth.engine.command.EffectiveFlags;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.session.ClientSession;
 import io.jacinth.engine.session.SessionFlags;
@@ -29,7 +30,7 @@ final class WatcherGate implements SessionGate {
       return null;
     }
     if (c.row().name().equals("exec")
-        && !c.engine().has(c, Flags.WRITE | Flags.READONLY | Flags.MAY_REPLICATE)) {
+        && !EffectiveFlags.any(c, Flags.WRITE | Flags.READONLY | Flags.MAY_REPLICATE)) {
       return null;
     }
     return Gates.refuse(c, "ERR Replica can't interact with the keyspace");

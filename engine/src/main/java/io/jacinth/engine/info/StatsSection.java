@@ -35,7 +35,7 @@ final class StatsSection {
         .put("sync_full", engine.statistics().fullSyncs())
         .put("sync_partial_ok", engine.statistics().partialSyncs())
         .put("sync_partial_err", engine.statistics().refusedPartialSyncs())
-        .put("expired_keys", keyspace.expiredKeys())
+        .put("expired_keys", keyspace.expirer().expiredKeys())
         .decimal("expired_stale_perc", expiry.stalePercent())
         .put("expired_time_cap_reached_count", expiry.timeCapReached())
         .put("expire_cycle_cpu_milliseconds", expiry.spentMillis())

@@ -50,7 +50,7 @@ public final class DueKeys {
       if (entry == 0) {
         break;
       }
-      keyspace.expireEntry(database, due, entry);
+      keyspace.expirer().expireEntry(database, due, entry);
       deleted++;
     }
     database

@@ -35,6 +35,18 @@ public final class Hooks {
     }
   }
 
+  /** All keys of a database, or of one of its slots (else -1), are about to go at once. */
+  void beforeDrop(int db, int slot) {
+    WakeHook listening = wakeUps;
+    if (listening != null) {
+      listening.dropping(db, slot);
+    }
+    SnapshotHook walking = snapshot;
+    if (walking != null) {
+      walking.beforeDrop(db, slot);
+    }
+  }
+
   public void snapshot(@Nullable SnapshotHook hook) {
     snapshot = hook;
   }

@@ -4,16 +4,15 @@ import io.jacinth.cluster.view.SlotHash;
 import io.jacinth.resp.Argv;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
-import io.jacinth.store.Rooms;
 import io.jacinth.store.Store;
 import java.util.random.RandomGenerator;
 
 /**
- * All databases of a node. Finding a key for reading, the door for writing, expiry, and the facts
- * about keys that INFO and the cluster want.
+ * All databases of a node. Finding a key for reading, the door for writing, and the facts about
+ * keys that INFO and the cluster want.
  *
- * <p>What happens to a key past its time depends on who looks ({@link Expiry}); the engine says so
- * before every top-level command, together with the time all of the command sees.
+ * <p>The engine says before every top-level command what all of it sees ({@link #begin}): the time,
+ * what a key past it is ({@link Expirer}), and whether reading leaves traces.
  */
 public final class Keyspace {
   private final Store store;
@@ -28,18 +27,14 @@ public final class Keyspace {
   private final RandomGenerator random;
   private final AccessClock access;
   private final Evictor evictor;
+  private final Expirer expirer;
   private DeletionSink deletions = (db, key, offset, length, lazily) -> {};
-  private byte[] keyScratch = new byte[256];
-  private long wallMs;
-  private Expiry expiry = Expiry.DELETE;
   private boolean touching = true;
   private int commandSlot = -1;
-  private boolean lazyExpire;
   private int bornWalk;
   private long dirty;
   private long hits;
   private long misses;
-  private long expiredKeys;
 
   /**
    * @param slotted a table per hash slot (cluster mode) instead of one per database
@@ -51,6 +46,7 @@ public final class Keyspace {
     this.random = random;
     access = new AccessClock(entries, random);
     evictor = new Evictor(this, access, random);
+    expirer = new Expirer(this);
     dueKeys = new DueKeys(this, random);
     ownExpiries = new OwnExpiries(this);
     databases = new Database[databaseCount];
@@ -101,9 +97,9 @@ public final class Keyspace {
     return evictor;
   }
 
-  /** lazyfree-lazy-expire. */
-  public void lazyExpire(boolean yes) {
-    lazyExpire = yes;
+  /** Keys past their time. */
+  public Expirer expirer() {
+    return expirer;
   }
 
   /**
@@ -112,17 +108,12 @@ public final class Keyspace {
    * @param touch whether reading a key makes it recently used
    */
   public void begin(long nowWallMs, Expiry mode, boolean touch) {
-    wallMs = nowWallMs;
-    expiry = mode;
+    expirer.begin(nowWallMs, mode);
     touching = touch;
     commandSlot = -1;
     if (access.advance(nowWallMs)) {
       entries.setStamp(access.ofNew(), bornWalk);
     }
-  }
-
-  int bornWalk() {
-    return bornWalk;
   }
 
   /** Number of the snapshot walk under way; written into every entry put from now on. */
@@ -151,7 +142,7 @@ public final class Keyspace {
 
   /** The time the current command sees. */
   public long wallMs() {
-    return wallMs;
+    return expirer.wallMs();
   }
 
   // ---- finding
@@ -163,13 +154,10 @@ public final class Keyspace {
 
   /** The entry of word {@code i} for reading, 0 when there is none; counts and touches. */
   public int read(int db, Argv argv, int i) {
-    int entry = find(db, argv, i);
-    if (entry == 0) {
-      missed(db, argv, i);
-      return 0;
+    int entry = readNoTouch(db, argv, i);
+    if (entry != 0) {
+      touch(entry);
     }
-    hits++;
-    touch(entry);
     return entry;
   }
 
@@ -246,17 +234,13 @@ public final class Keyspace {
     }
     long hash = store.hash(key, offset, length);
     int entry = table.find(hash, key, offset, length);
-    if (entry == 0 || !isPast(entry) || expiry == Expiry.IGNORE) {
+    if (entry == 0 || expirer.isLive(entry)) {
       return entry;
     }
-    if (expiry == Expiry.DELETE) {
-      expire(database, slot, hash, key, offset, length, entry);
+    if (expirer.deletes()) {
+      expirer.expire(database, slot, hash, key, offset, length, entry);
     }
     return 0;
-  }
-
-  boolean isPast(int entry) {
-    return entries.hasExpiry(entry) && entries.expireAtWallMs(entry) < wallMs;
   }
 
   /** Notes an access to an entry, unless the command shall leave no traces. */
@@ -264,6 +248,11 @@ public final class Keyspace {
     if (touching) {
       access.touch(entry);
     }
+  }
+
+  /** As {@link #touch}, whatever the client asked for: TOUCH. */
+  public void touchAnyway(int entry) {
+    access.touch(entry);
   }
 
   /** LRU: seconds since an entry was used. */
@@ -293,10 +282,10 @@ public final class Keyspace {
     long hash = store.hash(key, offset, length);
     EntryTable table = database.table(slot);
     int entry = table == null ? 0 : table.find(hash, key, offset, length);
-    if (entry != 0 && expiry != Expiry.IGNORE && isPast(entry)) {
+    if (entry != 0 && !expirer.isLive(entry)) {
       // Whoever writes to a key past its time writes to a key that is not there; a writable replica
       // deletes its own copy without telling anybody.
-      expire(database, slot, hash, key, offset, length, entry);
+      expirer.expire(database, slot, hash, key, offset, length, entry);
       entry = 0;
     }
     if (entry != 0) {
@@ -317,37 +306,6 @@ public final class Keyspace {
     return door;
   }
 
-  /** Deletes a key whose time has passed. */
-  private void expire(
-      Database db, int slot, long hash, byte[] key, int offset, int length, int entry) {
-    long before = dirty;
-    door.open(db, slot, hash, key, offset, length, entry);
-    door.removed(EventClass.EXPIRED, "expired", lazyExpire);
-    // An expiry is nobody's change: it has an effect of its own and leaves the command's alone.
-    dirty = before;
-    expiredKeys++;
-    if (expiry == Expiry.DELETE) {
-      deletions.deleted(db.index(), key, offset, length, lazyExpire);
-    }
-  }
-
-  /** Deletes the entry of a table whose key is not at hand. */
-  void expireEntry(Database db, int slot, int entry) {
-    int length = copyKey(entry);
-    expire(db, slot, store.hash(keyScratch, 0, length), keyScratch, 0, length, entry);
-  }
-
-  private int copyKey(int entry) {
-    int length = entries.keyLength(entry);
-    keyScratch = Rooms.atLeast(keyScratch, length);
-    return entries.copyKey(entry, keyScratch, 0);
-  }
-
-  /** Whoever writes now writes to a replica: nobody else will delete what it lets expire. */
-  boolean hidesExpired() {
-    return expiry == Expiry.HIDE;
-  }
-
   /** The keys that a writable replica's own clients gave a time. */
   public OwnExpiries ownExpiries() {
     return ownExpiries;
@@ -361,46 +319,6 @@ public final class Keyspace {
   /** Active expiry. */
   public DueKeys dueKeys() {
     return dueKeys;
-  }
-
-  /**
-   * FLUSHDB: drops all keys of a database; memory is given back in slices.
-   *
-   * @param lazily counts as freed lazily
-   * @return how many
-   */
-  public long flush(int db, boolean lazily) {
-    Database database = databases[db];
-    if (!hooks.watchers.isEmpty()) {
-      hooks.watchers.dropped(db, (d, key) -> isStored(d, key, 0, key.length));
-    }
-    beforeDrop(db, -1);
-    TrackingHook tracking = hooks.tracking;
-    if (tracking != null) {
-      tracking.allChanged();
-    }
-    return database.drop(store.freeQueue(), lazily);
-  }
-
-  void beforeDrop(int db, int slot) {
-    WakeHook wakeUps = hooks.wakeUps;
-    if (wakeUps != null) {
-      wakeUps.dropping(db, slot);
-    }
-    SnapshotHook snapshot = hooks.snapshot;
-    if (snapshot != null) {
-      snapshot.beforeDrop(db, slot);
-    }
-  }
-
-  /** Drops all keys of all databases. */
-  public long flushAll(boolean lazily) {
-    ownExpiries.clear();
-    long count = 0;
-    for (Database database : databases) {
-      count += flush(database.index(), lazily);
-    }
-    return count;
   }
 
   Database[] databases() {
@@ -423,10 +341,10 @@ public final class Keyspace {
       if (entry == 0) {
         return 0;
       }
-      if (expiry == Expiry.IGNORE || !isPast(entry)) {
+      if (expirer.isLive(entry)) {
         return entry;
       }
-      if (expiry == Expiry.DELETE) {
+      if (expirer.deletes()) {
         byte[] key = keyOf(entry);
         find(db, tableIndex(key, 0, key.length), key, 0, key.length);
       }
@@ -436,7 +354,7 @@ public final class Keyspace {
 
   /** Whether an entry met by a scan counts as being there. */
   public boolean isLive(int entry) {
-    return expiry == Expiry.IGNORE || !isPast(entry);
+    return expirer.isLive(entry);
   }
 
   public int keysInSlot(int slot) {
@@ -469,6 +387,11 @@ public final class Keyspace {
     dirty += changes;
   }
 
+  /** What has been counted since was nobody's change. */
+  void takeBackDirty(long before) {
+    dirty = before;
+  }
+
   public long hits() {
     return hits;
   }
@@ -477,14 +400,10 @@ public final class Keyspace {
     return misses;
   }
 
-  public long expiredKeys() {
-    return expiredKeys;
-  }
-
   public void resetStatistics() {
     hits = 0;
     misses = 0;
-    expiredKeys = 0;
+    expirer.resetStatistics();
     store.freeQueue().resetStatistics();
     evictor.resetStatistics();
   }

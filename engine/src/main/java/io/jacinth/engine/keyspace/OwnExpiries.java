@@ -58,7 +58,7 @@ public final class OwnExpiries {
       oldest.remove();
       byte[] name = key.name.getBytes(StandardCharsets.ISO_8859_1);
       int entry = keyspace.stored(key.db, name, 0, name.length);
-      if (entry != 0 && keyspace.isPast(entry)) {
+      if (entry != 0 && keyspace.expirer().isPast(entry)) {
         keyspace.openForWrite(key.db, name, 0, name.length).unchanged(); // opening deletes it
       } else if (entry != 0 && keyspace.entries().hasExpiry(entry)) {
         stay.add(key);

@@ -36,7 +36,7 @@ public final class SlotDrop {
                 });
       } while (cursor != 0);
     }
-    keyspace.beforeDrop(0, slot);
+    keyspace.hooks().beforeDrop(0, slot);
     return database.dropSlot(slot, keyspace.store().freeQueue());
   }
 }

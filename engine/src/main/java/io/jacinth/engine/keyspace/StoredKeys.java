@@ -21,7 +21,7 @@ public final class StoredKeys {
   /** Whether a key is stored and past its time. */
   public boolean isExpired(int db, byte[] key) {
     int entry = keyspace.stored(db, key, 0, key.length);
-    return entry != 0 && keyspace.isPast(entry);
+    return entry != 0 && keyspace.expirer().isPast(entry);
   }
 
   /**

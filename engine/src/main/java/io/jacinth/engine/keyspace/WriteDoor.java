@@ -4,7 +4,6 @@ import io.jacinth.resp.Argv;
 import io.jacinth.store.Draft;
 import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
-import io.jacinth.store.Rooms;
 import io.jacinth.store.RopeBuilder;
 import io.jacinth.store.Store;
 import io.jacinth.store.ValueSite;
@@ -16,40 +15,20 @@ import io.jacinth.store.ValueTypes;
  * {@link #unchangedButRaw} and {@link #unchanged} closes it.
  *
  * <p>Before the first change the snapshot sees the old value. At the end run, in this order: fence,
- * WATCH, tracking, keyspace events, wake-ups, dirty and key counts. There is one door per keyspace
- * and it does not nest: a handler that changes several keys opens it for one after the other.
+ * WATCH, tracking, keyspace events, wake-ups ({@link KeyChange} has them), and dirty. There is one
+ * door per keyspace and it does not nest: a handler that changes several keys opens it for one
+ * after the other.
  */
 public final class WriteDoor implements ValueSite.Owner {
   /** Instead of an access word: there is no entry yet. */
   private static final int NEW = -1;
 
   private final Keyspace keyspace;
-  private final Hooks hooks;
   private final Entries entries;
   private final Store store;
+  private final KeyChange change;
   private final ValueSite site;
-  private Database db;
-  private int slot;
-  private long hash;
-  private byte[] key = new byte[0];
-  private int keyOffset;
-  private int keyLength;
   private int entry;
-  private boolean existed;
-  private boolean hadExpiry;
-
-  /** Looked up where clients' own expiries are remembered. */
-  private long expireBefore;
-
-  /** What a key that existed was, while somebody waits for keys; else {@link #NEW}. */
-  private int typeBefore;
-
-  /** A value that was there has made way for another one. */
-  private boolean replaced;
-
-  /** The key counts as a new one even if there was another value. */
-  private boolean asNew;
-
   private boolean touched;
 
   private boolean open;
@@ -59,35 +38,21 @@ public final class WriteDoor implements ValueSite.Owner {
 
   WriteDoor(Keyspace keyspace, Hooks hooks, Entries entries, Database first) {
     this.keyspace = keyspace;
-    this.hooks = hooks;
     this.entries = entries;
-    this.db = first;
     store = keyspace.store();
+    change = new KeyChange(keyspace, hooks, entries, first);
     site = new ValueSite(store, this);
   }
 
-  void open(
-      Database newDb, int newSlot, long newHash, byte[] bytes, int offset, int length, int found) {
+  void open(Database db, int slot, long hash, byte[] key, int offset, int length, int found) {
     if (open) {
       throw new IllegalStateException("the write door is open already");
     }
     open = true;
     touched = false;
     atSite = false;
-    db = newDb;
-    slot = newSlot;
-    hash = newHash;
-    key = bytes;
-    keyOffset = offset;
-    keyLength = length;
     entry = found;
-    existed = found != 0;
-    hadExpiry = existed && entries.hasExpiry(found);
-    expireBefore =
-        hadExpiry && keyspace.hidesExpired() ? entries.expireAtWallMs(found) : EntryTable.NO_EXPIRE;
-    replaced = false;
-    asNew = false;
-    typeBefore = existed && hooks.wakeUps != null ? entries.type(found) : NEW;
+    change.begin(db, slot, hash, key, offset, length, found);
   }
 
   /** Whether the key is there. */
@@ -122,8 +87,17 @@ public final class WriteDoor implements ValueSite.Owner {
     changing();
     int access = access();
     entry =
-        db.tableForWrite(slot)
-            .putString(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+        change
+            .table()
+            .putString(
+                change.hash,
+                change.key,
+                change.offset,
+                change.length,
+                value,
+                offset,
+                length,
+                expireAtWallMs);
     keepAccess(access);
   }
 
@@ -132,8 +106,17 @@ public final class WriteDoor implements ValueSite.Owner {
     changing();
     int access = access();
     entry =
-        db.tableForWrite(slot)
-            .putText(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+        change
+            .table()
+            .putText(
+                change.hash,
+                change.key,
+                change.offset,
+                change.length,
+                value,
+                offset,
+                length,
+                expireAtWallMs);
     keepAccess(access);
   }
 
@@ -142,8 +125,17 @@ public final class WriteDoor implements ValueSite.Owner {
     beforeChange();
     int access = access();
     entry =
-        db.tableForWrite(slot)
-            .putRaw(hash, key, keyOffset, keyLength, value, offset, length, expireAtWallMs);
+        change
+            .table()
+            .putRaw(
+                change.hash,
+                change.key,
+                change.offset,
+                change.length,
+                value,
+                offset,
+                length,
+                expireAtWallMs);
     keepAccess(access);
   }
 
@@ -158,7 +150,10 @@ public final class WriteDoor implements ValueSite.Owner {
     }
     int access = access();
     entry =
-        db.tableForWrite(slot).putInteger(hash, key, keyOffset, keyLength, value, expireAtWallMs);
+        change
+            .table()
+            .putInteger(
+                change.hash, change.key, change.offset, change.length, value, expireAtWallMs);
     keepAccess(access);
   }
 
@@ -166,7 +161,10 @@ public final class WriteDoor implements ValueSite.Owner {
   public void putRope(RopeBuilder rope, long expireAtWallMs) {
     changing();
     int access = access();
-    entry = db.tableForWrite(slot).putRope(hash, key, keyOffset, keyLength, rope, expireAtWallMs);
+    entry =
+        change
+            .table()
+            .putRope(change.hash, change.key, change.offset, change.length, rope, expireAtWallMs);
     keepAccess(access);
   }
 
@@ -174,7 +172,7 @@ public final class WriteDoor implements ValueSite.Owner {
   public void append(byte[] value, int offset, int length) {
     changing();
     int access = access();
-    entry = db.tableForWrite(slot).append(hash, entry, value, offset, length);
+    entry = change.table().append(change.hash, entry, value, offset, length);
     keepAccess(access);
   }
 
@@ -182,14 +180,14 @@ public final class WriteDoor implements ValueSite.Owner {
   public void setRange(int at, byte[] value, int offset, int length) {
     changing();
     int access = access();
-    entry = db.tableForWrite(slot).setRange(hash, entry, at, value, offset, length);
+    entry = change.table().setRange(change.hash, entry, at, value, offset, length);
     keepAccess(access);
   }
 
   /** Sets, changes or ({@link EntryTable#NO_EXPIRE}) takes away the expiry of the key. */
   public void setExpire(long expireAtWallMs) {
     changing();
-    entry = db.tableForWrite(slot).setExpire(hash, entry, expireAtWallMs);
+    entry = change.table().setExpire(change.hash, entry, expireAtWallMs);
   }
 
   /**
@@ -199,7 +197,7 @@ public final class WriteDoor implements ValueSite.Owner {
   public ValueSite site() {
     if (!atSite) {
       atSite = true;
-      site.open(hash, key, keyOffset, keyLength, entry);
+      site.open(change.hash, change.key, change.offset, change.length, entry);
     }
     return site;
   }
@@ -214,14 +212,17 @@ public final class WriteDoor implements ValueSite.Owner {
 
   @Override
   public EntryTable table() {
-    return db.tableForWrite(slot);
+    return change.table();
   }
 
   /** Puts a value in that was built outside, in the place of whatever was there. */
   public void putDraft(Draft draft, long expireAtWallMs) {
     changing();
-    replaced = true;
-    entry = db.tableForWrite(slot).putDraft(hash, key, keyOffset, keyLength, draft, expireAtWallMs);
+    change.replaced();
+    entry =
+        change
+            .table()
+            .putDraft(change.hash, change.key, change.offset, change.length, draft, expireAtWallMs);
   }
 
   /**
@@ -230,21 +231,20 @@ public final class WriteDoor implements ValueSite.Owner {
    */
   public void putTaken(int other) {
     changing();
-    replaced = true;
-    EntryTable table = db.tableForWrite(slot);
+    change.replaced();
+    EntryTable table = change.table();
     if (entry != 0) {
-      table.detachEntry(hash, entry);
+      table.detachEntry(change.hash, entry);
       store.freeQueue().free(entry, false);
     }
-    entry = table.attachAs(hash, key, keyOffset, keyLength, other);
-    // A snapshot walk saw it, or will not see it, under its old key.
-    entries.setBornWalk(entry, keyspace.bornWalk());
-    asNew = true;
+    // As young as one that is put now: a snapshot walk saw it, or will see it, under its old key.
+    entry = table.attachAs(change.hash, change.key, change.offset, change.length, other);
+    change.asNew();
   }
 
   /** The value put in is that of a new key, whatever was there: COPY, RESTORE. */
   public void asNew() {
-    asNew = true;
+    change.asNew();
   }
 
   /** What every mutator but the site begins with. */
@@ -271,25 +271,21 @@ public final class WriteDoor implements ValueSite.Owner {
     }
     if (!touched) {
       touched = true;
-      SnapshotHook snapshot = hooks.snapshot;
-      if (snapshot != null && existed) {
-        snapshot.beforeChange(db.index(), slot, db.tableForWrite(slot), hash, entry);
-      }
+      change.beforeChange(entry);
     }
   }
 
   /** A change that keyspace events do not tell of; the key was there before. */
   public void commitSilently() {
     close();
-    noteExpiry();
-    signal();
+    change.changed(entry);
     keyspace.addDirty(1);
   }
 
   /** The value changed in a way that Redis hides from WATCH and caches: a stream's groups. */
   public void commitUnwatched(long changes) {
     close();
-    hooks.written(db.index(), slot, key, keyOffset, keyLength);
+    change.changedUnwatched();
     keyspace.addDirty(changes);
   }
 
@@ -304,72 +300,26 @@ public final class WriteDoor implements ValueSite.Owner {
    * @param changes how many changes it counts as
    */
   public void commit(char eventClass, String event, long changes) {
-    settle();
-    alsoEvent(eventClass, event);
-    wake();
+    close();
+    change.settled(entry);
+    change.event(eventClass, event);
+    change.ready(entry);
     keyspace.addDirty(changes);
   }
 
   /** The key was given the value of another one: RENAME, MOVE. Both of them have an event. */
   public void commitMoved(int fromDb, String fromEvent, Argv argv, int from, String event) {
-    settle();
-    EventHook events = hooks.events;
-    if (events != null) {
-      byte[] array = argv.array();
-      events.event(
-          EventClass.GENERIC, fromEvent, fromDb, array, argv.offset(from), argv.length(from));
-    }
-    alsoEvent(EventClass.GENERIC, event);
-    wake();
-    keyspace.addDirty(1);
-  }
-
-  private void settle() {
     close();
-    if (!existed) {
-      db.slots().addKeys(slot, 1);
-    }
-    noteExpiry();
-    signal();
-    if (!existed || asNew) {
-      alsoEvent(EventClass.NEW, "new");
-    }
-  }
-
-  private void wake() {
-    WakeHook wakeUps = hooks.wakeUps;
-    if (wakeUps == null) {
-      return;
-    }
-    int type = entries.type(entry);
-    if (existed && (replaced || type != typeBefore)) {
-      wakeUps.gone(db.index(), key, keyOffset, keyLength);
-      wakeUps.ready(db.index(), type, key, keyOffset, keyLength);
-    } else if (!existed) {
-      wakeUps.ready(db.index(), type, key, keyOffset, keyLength);
-    }
-  }
-
-  private void noteExpiry() {
-    boolean hasExpiry = entries.hasExpiry(entry);
-    if (hasExpiry != hadExpiry) {
-      db.slots().addExpiring(slot, hasExpiry ? 1 : -1);
-    }
-    if (hasExpiry) {
-      long expireAt = entries.expireAtWallMs(entry);
-      db.slots().noteExpiry(slot, expireAt);
-      if (keyspace.hidesExpired() && expireAt != expireBefore) {
-        keyspace.ownExpiries().note(db.index(), key, keyOffset, keyLength);
-      }
-    }
+    change.settled(entry);
+    change.eventOfSource(fromDb, fromEvent, argv, from);
+    change.event(EventClass.GENERIC, event);
+    change.ready(entry);
+    keyspace.addDirty(1);
   }
 
   /** A second event of the change just committed. */
   public void alsoEvent(char eventClass, String event) {
-    EventHook events = hooks.events;
-    if (events != null) {
-      events.event(eventClass, event, db.index(), key, keyOffset, keyLength);
-    }
+    change.event(eventClass, event);
   }
 
   /** Deletes the key, which must be there. */
@@ -386,30 +336,15 @@ public final class WriteDoor implements ValueSite.Owner {
     beforeChange();
     close();
     takeOut(lazily);
-    gone();
-    alsoEvent(eventClass, event);
+    change.gone();
+    change.event(eventClass, event);
     keyspace.addDirty(1);
   }
 
   private void takeOut(boolean lazily) {
-    db.tableForWrite(slot).detachEntry(hash, entry);
+    change.table().detachEntry(change.hash, entry);
     store.freeQueue().free(entry, lazily);
-  }
-
-  /** The key is in the table no more. */
-  private void gone() {
     entry = 0;
-    if (existed) {
-      db.slots().addKeys(slot, -1);
-    }
-    if (hadExpiry) {
-      db.slots().addExpiring(slot, -1);
-    }
-    signal();
-    WakeHook wakeUps = hooks.wakeUps;
-    if (wakeUps != null && existed) {
-      wakeUps.gone(db.index(), key, keyOffset, keyLength);
-    }
   }
 
   /**
@@ -422,9 +357,9 @@ public final class WriteDoor implements ValueSite.Owner {
     beforeChange();
     close();
     takeOut(false);
-    gone();
-    alsoEvent(eventClass, event);
-    alsoEvent(EventClass.GENERIC, "del");
+    change.gone();
+    change.event(eventClass, event);
+    change.event(EventClass.GENERIC, "del");
     keyspace.addDirty(changes);
   }
 
@@ -438,8 +373,9 @@ public final class WriteDoor implements ValueSite.Owner {
     beforeChange();
     close();
     int entryTaken = entry;
-    db.tableForWrite(slot).detachEntry(hash, entryTaken);
-    gone();
+    change.table().detachEntry(change.hash, entryTaken);
+    entry = 0;
+    change.gone();
     return entryTaken;
   }
 
@@ -454,7 +390,7 @@ public final class WriteDoor implements ValueSite.Owner {
   /** Nothing was changed, but the string was opened for changing its bytes: it is raw from now. */
   public void unchangedButRaw() {
     if (entries.encoding(entry) != ValueTypes.ENCODING_RAW) {
-      setRange(0, key, keyOffset, 0);
+      setRange(0, change.key, change.offset, 0);
     }
     close();
   }
@@ -475,7 +411,7 @@ public final class WriteDoor implements ValueSite.Owner {
   /** A handler failed in the middle: whatever it did stays, the door does not. */
   void forceClosed() {
     if (open && touched) {
-      db.recount();
+      change.recount();
     }
     atSite = false;
     open = false;
@@ -483,18 +419,12 @@ public final class WriteDoor implements ValueSite.Owner {
 
   /** Between two uses: a key within a huge request does not keep its array. */
   public void letGo() {
-    if (!open && Rooms.isLarge(key)) {
-      key = new byte[0];
-      site.open(0, key, 0, 0, 0);
+    if (!open && change.letGoIfLarge()) {
+      site.open(0, change.key, 0, 0, 0);
     }
   }
 
   public boolean isOpen() {
     return open;
-  }
-
-  private void signal() {
-    hooks.written(db.index(), slot, key, keyOffset, keyLength);
-    hooks.changed(db.index(), key, keyOffset, keyLength, entry != 0);
   }
 }

@@ -2,6 +2,7 @@ package io.jacinth.engine.observe;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.command.Call;
+import io.jacinth.engine.command.Command;
 import io.jacinth.engine.command.CommandRow;
 import io.jacinth.engine.command.Flags;
 import io.jacinth.engine.config.Config;
@@ -112,9 +113,10 @@ public final class Observation {
 
   /** A command has waited until now for time to pass (DEBUG SLEEP); that counts as running. */
   public void slept(ClientSession session, Argv words, long durationNanos) {
-    CommandRow row = engine.rowOf(words);
-    if (row != null) {
-      took(row, durationNanos);
+    Command command = engine.commands().find(words);
+    if (command != null) {
+      command.ran(durationNanos, tracking);
+      took(command.row(), durationNanos);
     }
     if (durationNanos >= slowNanos) {
       log(session, words, 0, durationNanos);

@@ -94,12 +94,22 @@ public final class SetCodec extends ValueCodec {
 
   @Override
   public ValueLoad load(int rdbType, @Nullable Draft draft, boolean suspicious) {
-    SetEdit edit = draft == null ? null : store.newSetEdit().open(draft.site(), limits(config));
+    SetEdit edit = draft == null ? null : open(rdbType, draft);
     return switch (rdbType) {
       case RdbType.SET -> new Members(draft, edit);
       case RdbType.SET_INTSET -> new Numbers(draft, edit);
       default -> new Packed(draft, edit, suspicious);
     };
+  }
+
+  /** What is packed already stays so however long its members are, as in Redis. */
+  private SetEdit open(int rdbType, Draft draft) {
+    SetEdit.Limits set = limits(config);
+    SetEdit.Limits limits =
+        rdbType == RdbType.SET_LISTPACK
+            ? new SetEdit.Limits(set.intsetMax(), set.listpackMax(), Long.MAX_VALUE)
+            : set;
+    return store.newSetEdit().open(draft.site(), limits);
   }
 
   /** A count, then so many members. */

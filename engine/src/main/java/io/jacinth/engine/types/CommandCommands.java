@@ -356,7 +356,7 @@ final class CommandCommands {
 
   private static Outcome keys(Call c, boolean withFlags) {
     Argv words = Argv.of(c.argv().copyRange(2, c.count()));
-    CommandRow row = c.engine().rowOf(words);
+    CommandRow row = c.engine().commands().rowOf(words);
     if (row == null) {
       return c.error("ERR Invalid command specified");
     }

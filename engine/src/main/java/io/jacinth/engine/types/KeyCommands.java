@@ -19,6 +19,7 @@ import io.jacinth.engine.command.Group;
 import io.jacinth.engine.command.Keys;
 import io.jacinth.engine.config.MemoryOptions;
 import io.jacinth.engine.keyspace.Database;
+import io.jacinth.engine.keyspace.DatabaseFlush;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.WriteDoor;
 import io.jacinth.resp.ReplyBuffer;
@@ -190,10 +191,12 @@ final class KeyCommands {
   private static Outcome count(Call c, boolean touch) {
     int found = 0;
     for (int i = 1; i < c.count(); i++) {
-      int entry =
-          touch ? c.keys().read(c.db(), c.argv(), i) : c.keys().readNoTouch(c.db(), c.argv(), i);
+      int entry = c.keys().readNoTouch(c.db(), c.argv(), i);
       if (entry != 0) {
         found++;
+        if (touch) {
+          c.keys().touchAnyway(entry);
+        }
       }
     }
     return c.integer(found);
@@ -236,16 +239,13 @@ final class KeyCommands {
   /** Writes the keys that pass as bulks. */
   private static final class Collector {
     private final Call c;
-    private final @org.jspecify.annotations.Nullable Glob glob;
-    private final @org.jspecify.annotations.Nullable String type;
+    private final @Nullable Glob glob;
+    private final @Nullable String type;
     private byte[] key = new byte[256];
     private int found;
     private @Nullable List<byte[]> past;
 
-    Collector(
-        Call c,
-        @org.jspecify.annotations.Nullable Glob glob,
-        @org.jspecify.annotations.Nullable String type) {
+    Collector(Call c, @Nullable Glob glob, @Nullable String type) {
       this.c = c;
       this.glob = glob;
       this.type = type;
@@ -363,7 +363,10 @@ final class KeyCommands {
         c.count() == 2
             ? c.argv().is(1, "ASYNC")
             : c.engine().config().isOn(MemoryOptions.LAZYFREE_LAZY_USER_FLUSH);
-    long dropped = all ? c.keys().flushAll(lazily) : c.keys().flush(c.db(), lazily);
+    long dropped =
+        all
+            ? DatabaseFlush.flushAll(c.keys(), lazily)
+            : DatabaseFlush.flush(c.keys(), c.db(), lazily);
     c.keys().addDirty(dropped);
     if (dropped == 0 && c.engine().propagation().isWanted()) {
       // An empty database is flushed in the stream too: a replica may hold what we do not.

@@ -85,7 +85,8 @@ final class LcsCommand {
     long cells =
         (first == 0 ? 1 : c.keys().entries().valueLength(first) + 1L)
             * (second == 0 ? 1 : c.keys().entries().valueLength(second) + 1L);
-    if (cells > c.engine().config().number(NetworkOptions.PROTO_MAX_BULK_LEN) / CELL_BYTES) {
+    long limit = c.engine().config().number(NetworkOptions.PROTO_MAX_BULK_LEN) / CELL_BYTES;
+    if (cells > Math.min(limit, Integer.MAX_VALUE)) {
       return c.error(
           "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }

@@ -82,6 +82,9 @@ final class StringRangeCommands {
 
   private static final byte[] EMPTY = new byte[0];
 
+  /** What the store can hold at all, whatever the limit that is set. */
+  private static final int LENGTH_MAX = Integer.MAX_VALUE;
+
   private StringRangeCommands() {}
 
   private static Outcome strlen(Call c) {
@@ -94,9 +97,10 @@ final class StringRangeCommands {
         : c.wrongType();
   }
 
-  private static boolean isTooLong(Call c, long length) {
+  /** Whether so many bytes behind the first {@code from} are too many; says so. */
+  private static boolean isTooLong(Call c, long from, int more) {
     long limit = c.engine().config().number(NetworkOptions.PROTO_MAX_BULK_LEN);
-    if (c.isObeyed() || length <= limit) {
+    if (from <= LENGTH_MAX - more && (c.isObeyed() || from + more <= limit)) {
       return false;
     }
     c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
@@ -111,7 +115,7 @@ final class StringRangeCommands {
     } else if (door.isOfOtherType(ValueTypes.STRING)) {
       door.unchanged();
       return c.wrongType();
-    } else if (isTooLong(c, (long) c.keys().entries().valueLength(door.entry()) + argv.length(2))) {
+    } else if (isTooLong(c, c.keys().entries().valueLength(door.entry()), argv.length(2))) {
       door.unchanged();
       return Outcome.DONE;
     } else {
@@ -141,11 +145,9 @@ final class StringRangeCommands {
       door.unchanged();
       return c.integer(now);
     }
-    if (offset > Integer.MAX_VALUE || isTooLong(c, offset + length)) {
+    if (isTooLong(c, offset, length)) {
       door.unchanged();
-      return offset > Integer.MAX_VALUE
-          ? c.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
-          : Outcome.DONE;
+      return Outcome.DONE;
     }
     if (!door.exists()) {
       door.putString(EMPTY, 0, 0, EntryTable.NO_EXPIRE);

@@ -90,7 +90,17 @@ class ObservationTest {
   @Test
   void aSleepCountsAsACommandThatTookSoLong() {
     set("latency-monitor-threshold", "1");
+    set("slowlog-log-slower-than", "0");
+    fixture.run(client, "CONFIG RESETSTAT");
+    fixture.run(client, "SLOWLOG RESET");
     sleep(1);
+    assertThat(fixture.show(client, "SLOWLOG LEN")).isEqualTo("2");
+    set("slowlog-log-slower-than", "10000");
+    fixture.run(client, "SLOWLOG RESET");
+    assertThat(InfoText.of(fixture.engine, List.of("commandstats")))
+        .contains("cmdstat_debug:calls=1,usec=1000,usec_per_call=1000.00,");
+    assertThat(InfoText.of(fixture.engine, List.of("latencystats")))
+        .contains("latency_percentiles_usec_debug:p50=1003.519,");
     fixture.tick(999);
     sleep(52);
     fixture.tick(948);

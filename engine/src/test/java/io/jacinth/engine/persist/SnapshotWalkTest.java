@@ -3,6 +3,7 @@ package io.jacinth.engine.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.engine.keyspace.Database;
+import io.jacinth.engine.keyspace.DatabaseFlush;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
@@ -444,7 +445,7 @@ class SnapshotWalkTest {
     Collected sink = new Collected(model.random, model.keyspace.store());
     model.walk.start(List.of(sink));
     model.walk.step(() -> 0, 0);
-    model.keyspace.flushAll(false);
+    DatabaseFlush.flushAll(model.keyspace, false);
     assertThat(model.walk.isRunning()).isFalse();
     assertThat(sink.aborted).contains("flushed");
     assertThat(sink.complete).isFalse();

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Any payload of RESTORE with a right checksum: it is refused and leaves nothing behind, or it
- * makes a sound value whose own payload makes the same value again.
+ * makes a sound value whose own payload makes the same value again, and which can be changed.
  */
 class DumpFuzzTest {
   private static final byte[] KEY = {'k'};
@@ -71,6 +71,8 @@ class DumpFuzzTest {
             codecs.of(store.entries().type(draft.entry())).digest(of, draft.entry());
             digest[0] = of.hex();
             made = dump.of(draft.entry());
+            new RestoredValue(store, draft).change();
+            StoreValidator.validate(store, List.of());
             draft.discard();
           }
         });

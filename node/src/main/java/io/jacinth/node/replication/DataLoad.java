@@ -2,6 +2,7 @@ package io.jacinth.node.replication;
 
 import io.jacinth.engine.Engine;
 import io.jacinth.engine.config.ReplicationOptions;
+import io.jacinth.engine.keyspace.DatabaseFlush;
 import io.jacinth.engine.keyspace.EventClass;
 import io.jacinth.engine.keyspace.Expiry;
 import io.jacinth.engine.keyspace.Keyspace;
@@ -49,7 +50,8 @@ final class DataLoad {
             around.engine().keyspace().databaseCount());
     this.startMonoMs = around.loop().monoMs();
     Engine engine = around.engine();
-    engine.keyspace().flushAll(around.config().isOn(ReplicationOptions.REPLICA_LAZY_FLUSH));
+    DatabaseFlush.flushAll(
+        engine.keyspace(), around.config().isOn(ReplicationOptions.REPLICA_LAZY_FLUSH));
     engine.persistence().loadingStarted(spool.size(), false, engine.turn().wallMs());
   }
 
@@ -101,7 +103,8 @@ final class DataLoad {
   void abandon() {
     Engine engine = around.engine();
     reader.close();
-    engine.keyspace().flushAll(around.config().isOn(ReplicationOptions.REPLICA_LAZY_FLUSH));
+    DatabaseFlush.flushAll(
+        engine.keyspace(), around.config().isOn(ReplicationOptions.REPLICA_LAZY_FLUSH));
     engine.persistence().loadingEnded();
     spool.clear();
   }

@@ -6,9 +6,6 @@ import io.jacinth.engine.rdb.RdbFormatException;
 import io.jacinth.engine.replication.PrimaryLinkState;
 import io.jacinth.engine.replication.PrimaryLinkState.Stage;
 import io.jacinth.engine.replication.ReplicationState;
-import io.jacinth.node.env.ByteSource;
-import io.jacinth.node.env.Connection;
-import io.jacinth.node.env.ConnectionHandler;
 import io.jacinth.resp.QueryBuffer;
 import java.io.IOException;
 import java.util.Objects;
@@ -16,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The replica's end of the stream: dials the primary, shakes hands, receives a snapshot if it must,
- * and applies the stream.
+ * and applies the stream. Where it stands is the {@link Stage} of its {@link PrimaryLinkState};
+ * what a stage works with is there as long as the stage lasts.
  *
  * <p>Bytes that arrive are only kept; {@link #turn} works on them, with a budget, between commands.
  * A lost link is dialled again at once, then every second. When a snapshot was refused because of
@@ -38,23 +36,14 @@ final class PrimaryLink {
   private final PrimaryLinkState facts;
   private final String host;
   private final int port;
-  private QueryBuffer in = new QueryBuffer();
-  private LinkStep step = LinkStep.WAITING;
-  private @Nullable Dial dial;
-  private @Nullable Connection connection;
+  private @Nullable PrimaryConnection connection;
   private @Nullable Handshake handshake;
+  private @Nullable Transfer transfer;
   private @Nullable PrimaryStream stream;
-  private @Nullable Payload payload;
-  private @Nullable DataLoad load;
   private long retryAtMonoMs;
   private long nextAckMonoMs;
   private long lastHeardMonoMs;
   private int refusals;
-  private boolean readingPaused;
-
-  /** Why the connection is gone, whose bytes are still being worked off; else null. */
-  private @Nullable String ended;
-
   private boolean closed;
   private boolean ackWanted;
 
@@ -83,9 +72,8 @@ final class PrimaryLink {
 
   private void dialNow() {
     around.notice("MASTER <-> REPLICA sync started");
-    Dial next = new Dial();
-    dial = next;
-    step = LinkStep.CONNECTING;
+    PrimaryConnection next = new PrimaryConnection(this::connected, this::received);
+    connection = next;
     facts.setStage(Stage.CONNECTING);
     lastHeardMonoMs = around.loop().monoMs();
     String from = around.config().text(NetworkOptions.BIND_SOURCE_ADDR);
@@ -97,48 +85,24 @@ final class PrimaryLink {
     return (int) Math.min(Integer.MAX_VALUE, seconds * 1000);
   }
 
-  /** One attempt; events of an older one are nobody's. */
-  private final class Dial implements ConnectionHandler {
-    private byte[] chunk = new byte[16 << 10];
+  private void connected() {
+    around.notice("Non blocking connect for SYNC fired the event.");
+    nextAckMonoMs = around.loop().monoMs() + ACK_MS;
+    facts.setStage(Stage.HANDSHAKE);
+    heard();
+    handshake = new Handshake(around, owner, this::sendWords);
+  }
 
-    @Override
-    public void onConnected(Connection opened) {
-      if (dial != this) {
-        opened.close();
-        return;
-      }
-      connected(opened);
+  private void received(int bytes) {
+    heard();
+    around.engine().statistics().traffic().readFromPrimary(bytes);
+    Transfer here = transfer;
+    if (facts.isUp()) {
+      facts.setReadOffset(facts.readOffset() + bytes);
+    } else if (here != null && here.isReceiving()) {
+      facts.transferred(bytes, lastHeardMonoMs);
     }
-
-    @Override
-    public void onBytes(ByteSource bytes) {
-      if (dial != this) {
-        return;
-      }
-      heard();
-      while (bytes.remaining() > 0) {
-        int length = Math.min(bytes.remaining(), chunk.length);
-        bytes.read(chunk, 0, length);
-        in.append(chunk, 0, length);
-        around.engine().statistics().traffic().readFromPrimary(length);
-        if (step == LinkStep.STREAM) {
-          facts.setReadOffset(facts.readOffset() + length);
-        } else if (step == LinkStep.PAYLOAD) {
-          facts.transferred(length, lastHeardMonoMs);
-        }
-      }
-      pauseReadingIfFull();
-    }
-
-    @Override
-    public void onDrained() {}
-
-    @Override
-    public void onClosed(String cause) {
-      if (dial == this) {
-        ended = cause; // what it brought is used up first, as if its end had come behind that
-      }
-    }
+    pauseReadingIfFull();
   }
 
   private void heard() {
@@ -147,29 +111,17 @@ final class PrimaryLink {
   }
 
   private void pauseReadingIfFull() {
-    Payload receiving = payload;
-    PrimaryStream applying = stream;
-    boolean full =
-        in.readable() > PAUSE_READING_AT_BYTES && (applying == null || !applying.isStarving())
-            || step == LinkStep.LOADING
-            || (receiving != null && receiving.isCongested());
-    Connection here = connection;
-    if (full != readingPaused && here != null) {
-      readingPaused = full;
-      here.pauseReading(full);
+    PrimaryConnection here = connection;
+    if (here != null) {
+      here.pauseReading(isFull(here.in()));
     }
   }
 
-  private void connected(Connection opened) {
-    connection = opened;
-    readingPaused = false;
-    around.notice("Non blocking connect for SYNC fired the event.");
-    step = LinkStep.HANDSHAKE;
-    nextAckMonoMs = around.loop().monoMs() + ACK_MS;
-    facts.setStage(Stage.HANDSHAKE);
-    heard();
-    in = new QueryBuffer();
-    handshake = new Handshake(around, owner, this::sendWords);
+  private boolean isFull(QueryBuffer in) {
+    PrimaryStream applying = stream;
+    Transfer receiving = transfer;
+    return in.readable() > PAUSE_READING_AT_BYTES && (applying == null || !applying.isStarving())
+        || (receiving != null && receiving.isCongested());
   }
 
   private void sendWords(String... words) {
@@ -177,10 +129,9 @@ final class PrimaryLink {
   }
 
   private void send(byte[] bytes) {
-    Connection here = connection;
+    PrimaryConnection here = connection;
     if (here != null) {
-      here.write(bytes, 0, bytes.length);
-      here.flush();
+      here.send(bytes);
     }
   }
 
@@ -190,11 +141,12 @@ final class PrimaryLink {
   boolean turn(long budgetNanos) {
     try {
       boolean more = work(budgetNanos);
-      String cause = ended;
+      PrimaryConnection here = connection;
+      String cause = here == null ? null : here.endCause();
       if (cause == null) {
         pauseReadingIfFull();
-      } else if (!more && step != LinkStep.LOADING) {
-        lost(cause);
+      } else if (!more && !isLoading()) {
+        lost(cause); // all it has brought is used up
       }
       return more;
     } catch (RdbFormatException e) {
@@ -207,32 +159,31 @@ final class PrimaryLink {
 
   private boolean work(long budgetNanos) throws RdbFormatException, IOException {
     while (!closed) {
-      switch (step) {
-        case WAITING, CONNECTING -> {
+      switch (facts.stage()) {
+        case CONNECT, CONNECTING -> {
           return false;
         }
-        case HANDSHAKE, PAYLOAD_HEADER -> {
+        case HANDSHAKE -> {
           String line = readLine();
           if (line == null) {
             return false;
           }
-          if (step == LinkStep.PAYLOAD_HEADER) {
-            payloadHeader(line);
-          } else {
-            handshakeReply(line);
-          }
+          handshakeReply(line);
         }
-        case PAYLOAD -> {
-          Payload receiving = payload;
-          if (receiving == null || !receiving.take(in)) {
+        case TRANSFER -> {
+          Transfer here = Objects.requireNonNull(transfer);
+          if (!here.awaitsAnnouncement()) {
+            return goOn(here, budgetNanos);
+          }
+          String line = readLine();
+          if (line == null) {
             return false;
           }
-          startLoading(receiving);
+          if (!here.announced(line)) {
+            drop();
+          }
         }
-        case LOADING -> {
-          return load(budgetNanos);
-        }
-        case STREAM -> {
+        case CONNECTED -> {
           PrimaryStream here = stream;
           return here != null && here.apply(budgetNanos);
         }
@@ -241,8 +192,13 @@ final class PrimaryLink {
     return false;
   }
 
+  private QueryBuffer in() {
+    return Objects.requireNonNull(connection).in();
+  }
+
   /** The next line without its end, or null. */
   private @Nullable String readLine() {
+    QueryBuffer in = in();
     String line = Handshake.line(in);
     if (line == null && in.readable() > MAX_LINE_BYTES) {
       around.warning("The line the master sends does not end");
@@ -259,11 +215,8 @@ final class PrimaryLink {
     switch (here.reply(line)) {
       case GOES_ON -> {}
       case FAILED -> drop();
-      case FULL_RESYNC -> {
-        step = LinkStep.PAYLOAD_HEADER;
-        facts.setStage(Stage.TRANSFER);
-        facts.startTransfer(-1, around.loop().monoMs());
-      }
+      case FULL_RESYNC ->
+          transfer = new Transfer(around, owner, facts, here.replId(), here.offset());
       case CONTINUED -> continueWith(here.replId());
     }
   }
@@ -280,66 +233,41 @@ final class PrimaryLink {
     startStream(Math.max(0, state.stream().selectedDb()));
   }
 
-  private void payloadHeader(String line) throws RdbFormatException {
-    if (line.isEmpty()) {
-      return;
-    }
-    Payload announced = Payload.announced(around, line);
-    if (announced == null) {
-      drop();
-      return;
-    }
-    payload = announced;
-    facts.startTransfer(announced.lengthBytes(), around.loop().monoMs());
-    step = LinkStep.PAYLOAD;
-  }
-
-  private void startLoading(Payload received) {
-    payload = null;
-    around.notice("Discarding previously cached master state.");
-    owner.dataIsReplaced();
-    around.notice("MASTER <-> REPLICA sync: Flushing old data");
-    load = new DataLoad(around, received.spool());
-    around.notice("MASTER <-> REPLICA sync: Loading DB in memory");
-    step = LinkStep.LOADING;
-    nextAckMonoMs = around.loop().monoMs() + ACK_MS;
-  }
-
-  private boolean load(long budgetNanos) throws RdbFormatException, IOException {
-    DataLoad loading = load;
-    if (loading == null) {
-      return false;
-    }
-    switch (loading.step(budgetNanos)) {
-      case WORKED -> {
-        return true;
-      }
-      case WAITING -> {
+  private boolean goOn(Transfer here, long budgetNanos) throws RdbFormatException, IOException {
+    if (here.isReceiving()) {
+      if (!here.receive(in())) {
         return false;
       }
-      case DONE -> {}
+      nextAckMonoMs = around.loop().monoMs() + ACK_MS;
     }
-    load = null;
-    refusals = 0;
-    Handshake agreed = Objects.requireNonNull(handshake);
-    around.state().adoptHistory(agreed.replId(), agreed.offset());
-    around.notice("MASTER <-> REPLICA sync: Finished with success");
-    startStream(Math.max(0, loading.streamDb()));
-    return true;
+    return switch (here.load(budgetNanos)) {
+      case WORKED -> true;
+      case WAITING -> false;
+      case DONE -> {
+        refusals = 0;
+        transfer = null;
+        startStream(here.streamDb());
+        yield true;
+      }
+    };
+  }
+
+  private boolean isLoading() {
+    Transfer here = transfer;
+    return here != null && here.isLoading();
   }
 
   private void startStream(int db) {
-    Connection here = connection;
+    PrimaryConnection here = connection;
     if (here == null) {
       return;
     }
     facts.established();
     facts.setStage(Stage.CONNECTED);
-    facts.setReadOffset(around.state().offset() + in.readable());
+    facts.setReadOffset(around.state().offset() + here.in().readable());
     around.state().stream().noteSelectedDb(db);
     heard();
-    stream = new PrimaryStream(around, this, in, here, db);
-    step = LinkStep.STREAM;
+    stream = new PrimaryStream(around, this, here.in(), here.opened(), db);
     sendAck();
     owner.linkChanged();
   }
@@ -351,38 +279,47 @@ final class PrimaryLink {
     if (closed) {
       return;
     }
-    if (step == LinkStep.WAITING) {
+    if (facts.stage() == Stage.CONNECT) {
       if (monoMs >= retryAtMonoMs) {
         connect();
       }
       return;
     }
     if (monoMs >= nextAckMonoMs) {
-      switch (step) {
-        case STREAM -> sendAck();
+      switch (facts.stage()) {
+        case CONNECTED -> sendAck();
         // Who only waits would not notice for a long time that the primary has lost power.
-        case HANDSHAKE, PAYLOAD_HEADER, PAYLOAD, LOADING -> sendSignOfLife();
-        case WAITING, CONNECTING -> {}
+        case HANDSHAKE, TRANSFER -> sendSignOfLife();
+        case CONNECT, CONNECTING -> {}
       }
     }
-    if (step != LinkStep.LOADING && monoMs - lastHeardMonoMs > timeoutMs()) {
-      around.warning(step.timeoutText());
+    if (!isLoading() && monoMs - lastHeardMonoMs > timeoutMs()) {
+      around.warning(timeoutText());
       drop();
     }
   }
 
+  /** What the log says when nothing was heard for too long. */
+  private String timeoutText() {
+    return switch (facts.stage()) {
+      case CONNECTED -> "MASTER timeout: no data nor PING received...";
+      case TRANSFER -> Payload.TIMED_OUT;
+      case CONNECT, CONNECTING, HANDSHAKE -> "Timeout connecting to the MASTER...";
+    };
+  }
+
   /** When {@link #cron} has something to do. */
   long nextDeadlineMonoMs() {
-    return switch (step) {
-      case WAITING -> retryAtMonoMs;
-      case STREAM, LOADING, PAYLOAD_HEADER, PAYLOAD, HANDSHAKE -> nextAckMonoMs;
+    return switch (facts.stage()) {
+      case CONNECT -> retryAtMonoMs;
       case CONNECTING -> Long.MAX_VALUE;
+      case HANDSHAKE, TRANSFER, CONNECTED -> nextAckMonoMs;
     };
   }
 
   /** {@code REPLCONF ACK} with the applied offset. */
   void sendAck() {
-    if (step == LinkStep.STREAM) {
+    if (facts.isUp()) {
       nextAckMonoMs = around.loop().monoMs() + ACK_MS;
       sendWords("REPLCONF", "ACK", Long.toString(around.state().offset()));
     }
@@ -409,19 +346,17 @@ final class PrimaryLink {
   // Ends
 
   private void refuse(String reason) {
-    boolean oldDataGone = load != null;
     around.warning(
         "MASTER <-> REPLICA sync: the data of the master cannot be loaded: "
             + reason
-            + (oldDataGone ? "" : ". The data this node had is kept."));
+            + (isLoading() ? "" : ". The data this node had is kept."));
     refusals++;
     drop();
   }
 
   /** Cuts the connection; it is dialled again. */
   void drop() {
-    Connection here = connection;
-    dial = null;
+    PrimaryConnection here = connection;
     if (here != null) {
       here.close();
     }
@@ -429,18 +364,17 @@ final class PrimaryLink {
   }
 
   private void lost(String cause) {
-    LinkStep was = step;
+    Stage was = facts.stage();
     cleanUp();
     if (closed) {
       return;
     }
     long now = around.loop().monoMs();
     facts.setStage(Stage.CONNECT);
-    step = LinkStep.WAITING;
     long waitMs = Math.min(MAX_RETRY_MS, RETRY_MS << Math.min(refusals, 6));
     retryAtMonoMs = now + waitMs;
     switch (was) {
-      case STREAM -> {
+      case CONNECTED -> {
         facts.lost(now);
         around.notice("Connection with master lost.");
         around.notice("Caching the disconnected master state.");
@@ -453,44 +387,39 @@ final class PrimaryLink {
           around.warning("Error condition on socket for SYNC: " + cause);
         }
       }
-      case PAYLOAD_HEADER, PAYLOAD, LOADING -> {
+      case TRANSFER -> {
         if (!cause.isEmpty()) {
           around.warning("I/O error trying to sync with MASTER: " + cause);
         }
         owner.linkChanged();
       }
-      case WAITING -> {}
+      case CONNECT -> {}
     }
   }
 
   private void cleanUp() {
-    dial = null;
-    ended = null;
-    connection = null;
-    readingPaused = false;
+    PrimaryConnection gone = connection;
+    if (gone != null) {
+      connection = null;
+      gone.abandon();
+    }
     handshake = null;
     PrimaryStream applying = stream;
     if (applying != null) {
       stream = null;
       applying.close();
     }
-    Payload receiving = payload;
-    if (receiving != null) {
-      payload = null;
-      receiving.discard();
+    Transfer interrupted = transfer;
+    if (interrupted != null) {
+      transfer = null;
+      interrupted.abandon();
     }
-    DataLoad loading = load;
-    if (loading != null) {
-      load = null;
-      loading.abandon();
-    }
-    in = new QueryBuffer();
   }
 
   /** Ends for good: the role changes or the node stops. */
   void close() {
     closed = true;
-    Connection here = connection;
+    PrimaryConnection here = connection;
     cleanUp();
     if (here != null) {
       here.close();

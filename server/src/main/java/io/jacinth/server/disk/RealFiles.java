@@ -49,6 +49,11 @@ public final class RealFiles implements Files {
     return writer.close(millis);
   }
 
+  /** Runs something on the thread that writes. */
+  public void onThread(Runnable work) {
+    writer.execute(work);
+  }
+
   public Path directory() {
     return directory;
   }

@@ -10,6 +10,7 @@ import io.jacinth.server.log.RedisLog;
 import io.jacinth.server.log.Syslog;
 import io.jacinth.server.net.NettyThread;
 import io.jacinth.server.net.Transport;
+import io.jacinth.server.system.CpuList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -179,8 +180,10 @@ public final class ServerCommand {
         System.Logger.Level.INFO,
         "Running mode=" + (cluster ? "cluster" : "standalone") + ", port=" + port + ".");
     log.log(System.Logger.Level.INFO, "Server initialized");
+    Executor chunks = chunkExecutor();
+    chunks.execute(() -> CpuList.restrictThisThread(config.utf8(GeneralOptions.BIO_CPULIST)));
     try {
-      node.start(bus, chunkExecutor(), false);
+      node.start(bus, chunks, false);
     } catch (StartException e) {
       bus.close();
       throw e;

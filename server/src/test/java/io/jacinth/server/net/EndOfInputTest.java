@@ -1,24 +1,36 @@
 package io.jacinth.server.net;
 
+import static io.jacinth.server.net.TestLoops.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacinth.node.env.ByteSource;
 import io.jacinth.node.env.Connection;
 import io.jacinth.node.env.ConnectionHandler;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A client that has gone is gone at once: it may have waited for a key that others push to. */
+/**
+ * How a peer's end is seen. A client that has gone is gone at once: it may have waited for a key
+ * that others push to. One that has only said all it wants to say is still answered.
+ */
 @Timeout(60)
 class EndOfInputTest {
+  private static final long FOREVER = Long.MAX_VALUE;
+
+  @RegisterExtension private final TestLoops loops = new TestLoops();
+
   private static final class Closes implements ConnectionHandler {
     final BlockingQueue<Long> nanos = new LinkedBlockingQueue<>();
 
@@ -40,25 +52,10 @@ class EndOfInputTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void aCloseDoesNotWaitForTheNextTimer(Transport transport) throws Exception {
-    try {
-      Transport.choose(transport.name().toLowerCase(java.util.Locale.ROOT));
-    } catch (IllegalArgumentException unavailable) {
-      Assumptions.abort(unavailable.getMessage());
-    }
-    BlockingQueue<Throwable> crashes = new LinkedBlockingQueue<>();
-    NettyThread thread =
-        new NettyThread("test", transport, (loop, failure) -> crashes.add(failure));
-    NettyLoop loop = thread.newLoop();
-    loop.run(() -> Long.MAX_VALUE);
+    NettyLoop loop = loops.on(transport);
+    loop.run(() -> FOREVER);
     Closes closes = new Closes();
-    Listener listener =
-        thread.call(() ->
-            Listener.tcp(
-                thread,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                511,
-                () -> 300,
-                connection -> closes));
+    Listener listener = listen(loop, closes);
     // The loop's longest wait is a second, and after a close that ended a wait a new one begins.
     long shortest = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {
@@ -70,9 +67,62 @@ class EndOfInputTest {
       assertThat(end).isNotNull();
       shortest = Math.min(shortest, end - start);
     }
-    thread.close();
-    assertThat(thread.join(5000)).isTrue();
-    assertThat(crashes).isEmpty();
     assertThat(TimeUnit.NANOSECONDS.toMillis(shortest)).isLessThan(500);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aResetIsNamed(Transport transport) throws Exception {
+    NettyLoop loop = loops.on(transport);
+    loop.run(() -> FOREVER);
+    Recorder server = new Recorder(false);
+    Listener listener = listen(loop, server);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+    assertThat(server.next()).isEqualTo("connected");
+    socket.setSoLinger(true, 0);
+    socket.close();
+    assertThat(server.untilClosed()).isEqualTo("closed:Connection reset by peer");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aClientThatEndsItsSideStillGetsItsReply(Transport transport) throws Exception {
+    NettyLoop loop = loops.on(transport);
+    AtomicInteger owed = new AtomicInteger();
+    List<Recorder> servers = new ArrayList<>();
+    Recorder server =
+        new Recorder(false) {
+          @Override
+          public void onBytes(ByteSource source) {
+            super.onBytes(source);
+            owed.set(3);
+          }
+
+          @Override
+          public boolean hasUnfinishedInput() {
+            return owed.get() > 0;
+          }
+        };
+    servers.add(server);
+    // Answers only in its third turn, when the end of the input is long known, and at length.
+    byte[] answer = new byte[32 * 1024 * 1024];
+    Arrays.fill(answer, (byte) 'x');
+    loop.run(() -> {
+      Connection connection = servers.getFirst().connection;
+      if (connection != null && owed.get() > 0 && owed.decrementAndGet() == 0) {
+        connection.pauseReading(true);
+        connection.write(answer, 0, answer.length);
+        connection.flush();
+        connection.pauseReading(false);
+      }
+      return owed.get() > 0 ? 0 : FOREVER;
+    });
+    Listener listener = listen(loop, server);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      socket.getOutputStream().write("ask".getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      assertThat(Arrays.equals(socket.getInputStream().readAllBytes(), answer)).isTrue();
+    }
+    assertThat(server.untilClosed()).isEqualTo("closed:");
   }
 }

@@ -142,7 +142,7 @@ class LargeValuesTest {
         in.skipNBytes(bytes - 3);
         assertThat(in.readNBytes(16)).isEqualTo(ascii("endmore\r\n+PONG\r\n"));
       }
-      assertThat(server.log()).contains("No heap for command 'dump'");
+      assertThat(server.log()).contains("No room for command 'dump'");
     }
   }
 
