@@ -31,7 +31,6 @@ final class Execution {
   /** A command, EXEC's commands, and the same again while busy. */
   private static final int MAX_DEPTH = 8;
 
-  private static final String NO_STORE = "OOM command not allowed when used memory > 'maxmemory'.";
   private static final String NO_HEAP =
       "ERR not enough heap for this command; start the server with a larger heap";
 
@@ -158,7 +157,7 @@ final class Execution {
       if (hasTouched(dirtyBefore)) {
         throw full;
       }
-      outcome = withoutRoom(c, full, repliedBefore, NO_STORE);
+      outcome = withoutRoom(c, full, repliedBefore, Gates.OUT_OF_MEMORY);
     } catch (OutOfMemoryError heap) {
       if (hasTouched(dirtyBefore)) {
         throw heap;

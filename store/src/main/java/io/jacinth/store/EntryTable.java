@@ -103,45 +103,12 @@ public final class EntryTable extends LinearBuckets {
       int valueOff,
       int valueLen,
       long expireAtWallMs) {
-    if (Decimal.isCanonical(value, valueOff, valueLen)) {
-      long number = Decimal.parse(value, valueOff, valueLen);
-      return putInteger(hash, key, keyOff, keyLen, number, expireAtWallMs);
-    }
-    return putText(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs);
+    StringForm form = StringForm.SHORTEST;
+    return putString(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs, form);
   }
 
-  /** As {@link #putString}, but what reads like a number stays text. */
-  public int putText(
-      long hash,
-      byte[] key,
-      int keyOff,
-      int keyLen,
-      byte[] value,
-      int valueOff,
-      int valueLen,
-      long expireAtWallMs) {
-    int encoding =
-        valueLen <= ValueTypes.EMBSTR_BYTES_MAX
-            ? ValueTypes.ENCODING_EMBSTR
-            : ValueTypes.ENCODING_RAW;
-    return putText(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs, encoding);
-  }
-
-  /** Inserts or replaces a string that is raw even if it is short or reads like a number. */
-  public int putRaw(
-      long hash,
-      byte[] key,
-      int keyOff,
-      int keyLen,
-      byte[] value,
-      int valueOff,
-      int valueLen,
-      long expireAtWallMs) {
-    int encoding = ValueTypes.ENCODING_RAW;
-    return putText(hash, key, keyOff, keyLen, value, valueOff, valueLen, expireAtWallMs, encoding);
-  }
-
-  private int putText(
+  /** Inserts or replaces a string, kept in the form that is given. */
+  public int putString(
       long hash,
       byte[] key,
       int keyOff,
@@ -150,7 +117,12 @@ public final class EntryTable extends LinearBuckets {
       int valueOff,
       int valueLen,
       long expireAtWallMs,
-      int encoding) {
+      StringForm form) {
+    if (form == StringForm.SHORTEST && Decimal.isCanonical(value, valueOff, valueLen)) {
+      long number = Decimal.parse(value, valueOff, valueLen);
+      return putInteger(hash, key, keyOff, keyLen, number, expireAtWallMs);
+    }
+    int encoding = form.encoding(valueLen);
     int old = find(hash, key, keyOff, keyLen);
     long expireAt = resolve(old, expireAtWallMs);
     boolean expiry = expireAt != NO_EXPIRE;

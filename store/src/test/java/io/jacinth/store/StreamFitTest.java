@@ -35,12 +35,17 @@ class StreamFitTest {
         }
       };
 
+  private static StreamEdit newStream(Store store, int nodeEntriesMax) {
+    Draft draft = store.newDraft(bytes("stream"), 0, 6);
+    StreamEdit stream = store.newStreamEdit().open(draft.site(), 4096, nodeEntriesMax);
+    stream.create();
+    return stream;
+  }
+
   @Test
   void nodesGrowInStepsAndFitWhenTheyAreFull() {
     Store store = NoLeak.open();
-    Draft draft = store.newDraft(bytes("stream"), 0, 6);
-    StreamEdit stream = store.newStreamEdit().open(draft.site(), 4096, 100);
-    stream.create();
+    StreamEdit stream = newStream(store, 100);
     int blocks = 0;
     int last = Ref.NONE;
     for (int i = 0; i < 350; i++) {
@@ -70,9 +75,7 @@ class StreamFitTest {
   @Test
   void aNodeTakesThePlaceOfADeadOneOfTheSameKey() {
     Store store = NoLeak.open();
-    Draft draft = store.newDraft(bytes("stream"), 0, 6);
-    StreamEdit stream = store.newStreamEdit().open(draft.site(), 4096, 2);
-    stream.create();
+    StreamEdit stream = newStream(store, 2);
     stream.append(5, 0, WORDS);
     stream.append(6, 0, WORDS);
     assertThat(stream.delete(6, 0)).isTrue();
@@ -91,9 +94,7 @@ class StreamFitTest {
   @Test
   void flagsOfANodeFromOutsideStandInOneByte() {
     Store store = NoLeak.open();
-    Draft draft = store.newDraft(bytes("stream"), 0, 6);
-    StreamEdit stream = store.newStreamEdit().open(draft.site(), 4096, 100);
-    stream.create();
+    StreamEdit stream = newStream(store, 100);
     byte[] flag = {0, 1};
     assertThat(stream.addNode(1, 0, node(flag), node(flag).length)).isTrue();
     byte[] longFlag = {(byte) 0xC0, 0, 2};

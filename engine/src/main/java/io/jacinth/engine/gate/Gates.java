@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is empty for most commands.
  */
 public final class Gates {
+  public static final String OUT_OF_MEMORY =
+      "OOM command not allowed when used memory > 'maxmemory'.";
+
   private final AuthGate auth = new AuthGate();
   private final NoMultiGate noMulti = new NoMultiGate();
   private final AclGate acl = new AclGate();

@@ -53,8 +53,6 @@ final class MemoryGate implements SessionGate {
     boolean refused =
         EffectiveFlags.any(c, Flags.DENYOOM)
             || (c.session().is(SessionFlags.MULTI) && !ENDS_TRANSACTION.contains(c.row().name()));
-    return refused
-        ? Gates.refuse(c, "OOM command not allowed when used memory > 'maxmemory'.")
-        : null;
+    return refused ? Gates.refuse(c, Gates.OUT_OF_MEMORY) : null;
   }
 }

@@ -6,6 +6,7 @@ import io.jacinth.store.Entries;
 import io.jacinth.store.EntryTable;
 import io.jacinth.store.RopeBuilder;
 import io.jacinth.store.Store;
+import io.jacinth.store.StringForm;
 import io.jacinth.store.ValueSite;
 import io.jacinth.store.ValueTypes;
 
@@ -85,6 +86,22 @@ public final class WriteDoor implements ValueSite.Owner {
   /** Sets a string, in the encoding Redis would choose. */
   public void putString(byte[] value, int offset, int length, long expireAtWallMs) {
     changing();
+    put(value, offset, length, expireAtWallMs, StringForm.SHORTEST);
+  }
+
+  /** Sets a string that stays text even if it reads like a number. */
+  public void putText(byte[] value, int offset, int length, long expireAtWallMs) {
+    changing();
+    put(value, offset, length, expireAtWallMs, StringForm.TEXT);
+  }
+
+  /** Sets a string that is raw however short it is. */
+  public void putRaw(byte[] value, int offset, int length, long expireAtWallMs) {
+    beforeChange();
+    put(value, offset, length, expireAtWallMs, StringForm.RAW);
+  }
+
+  private void put(byte[] value, int offset, int length, long expireAtWallMs, StringForm form) {
     int access = access();
     entry =
         change
@@ -97,45 +114,8 @@ public final class WriteDoor implements ValueSite.Owner {
                 value,
                 offset,
                 length,
-                expireAtWallMs);
-    keepAccess(access);
-  }
-
-  /** Sets a string that stays text even if it reads like a number. */
-  public void putText(byte[] value, int offset, int length, long expireAtWallMs) {
-    changing();
-    int access = access();
-    entry =
-        change
-            .table()
-            .putText(
-                change.hash,
-                change.key,
-                change.offset,
-                change.length,
-                value,
-                offset,
-                length,
-                expireAtWallMs);
-    keepAccess(access);
-  }
-
-  /** Sets a string that is raw however short it is. */
-  public void putRaw(byte[] value, int offset, int length, long expireAtWallMs) {
-    beforeChange();
-    int access = access();
-    entry =
-        change
-            .table()
-            .putRaw(
-                change.hash,
-                change.key,
-                change.offset,
-                change.length,
-                value,
-                offset,
-                length,
-                expireAtWallMs);
+                expireAtWallMs,
+                form);
     keepAccess(access);
   }
 

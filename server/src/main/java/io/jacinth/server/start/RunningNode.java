@@ -76,7 +76,7 @@ public final class RunningNode implements NodeHost {
     RealFiles disk =
         new RealFiles(directory, "files-" + port, config.utf8(ClusterOptions.CLUSTER_CONFIG_FILE));
     files = disk;
-    disk.onThread(() -> CpuList.restrictThisThread(config.utf8(GeneralOptions.BIO_CPULIST)));
+    CpuList.restrict(disk::onThread, config.utf8(GeneralOptions.BIO_CPULIST));
     config.onChange(() -> changeDirectory(disk), GeneralOptions.DIR);
     FileLimit.apply(config, log);
     NettyLoop engineLoop = engine.newLoop();
@@ -89,7 +89,7 @@ public final class RunningNode implements NodeHost {
     try {
       // Both threads stand still until the node has its loops: nobody is accepted before.
       engine.call(() -> {
-        CpuList.restrictThisThread(config.utf8(GeneralOptions.SERVER_CPULIST));
+        CpuList.restrict(Runnable::run, config.utf8(GeneralOptions.SERVER_CPULIST));
         ClientListeners clients = new ClientListeners(config, engine, made::accept, log);
         clientListeners = clients;
         clients.open(directory);

@@ -181,7 +181,7 @@ public final class ServerCommand {
         "Running mode=" + (cluster ? "cluster" : "standalone") + ", port=" + port + ".");
     log.log(System.Logger.Level.INFO, "Server initialized");
     Executor chunks = chunkExecutor();
-    chunks.execute(() -> CpuList.restrictThisThread(config.utf8(GeneralOptions.BIO_CPULIST)));
+    CpuList.restrict(chunks, config.utf8(GeneralOptions.BIO_CPULIST));
     try {
       node.start(bus, chunks, false);
     } catch (StartException e) {

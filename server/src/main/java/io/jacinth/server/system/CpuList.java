@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,29 +26,29 @@ public final class CpuList {
   /** Of the kernel's usual mask. */
   private static final int CPUS_MAX = 1024;
 
-  private static final Pattern ITEM =
-      Pattern.compile("(?<first>\\d{1,9})(-(?<last>\\d{1,9})(:(?<step>\\d{1,9}))?)?");
+  private static final String ITEM = "(?<first>\\d{1,9})(-(?<last>\\d{1,9})(:(?<step>\\d{1,9}))?)?";
 
   private CpuList() {}
 
   /**
-   * Puts the thread that calls this on the cores of a list. A list that is not understood, or none
-   * of whose cores is there, has no effect, as in Redis.
+   * Puts a thread on the cores of a list. A list that is not understood, or none of whose cores is
+   * there, has no effect, as in Redis. The usual list, an empty one, costs a start nothing.
    *
+   * @param thread runs what it is given on the thread that is meant
    * @param list as in {@code 0,2-5,8-14:2}; empty for all cores
    */
-  public static void restrictThisThread(String list) {
-    BitSet cpus = parse(list);
-    if (!cpus.isEmpty()) {
-      restrict(cpus);
+  public static void restrict(Executor thread, String list) {
+    if (!list.isEmpty()) {
+      thread.execute(() -> restrictThisThread(parse(list)));
     }
   }
 
   /** The cores of a list; none if it is empty or wrong. */
   static BitSet parse(String list) {
     BitSet cpus = new BitSet();
+    Pattern pattern = Pattern.compile(ITEM);
     for (String item : list.split(",", -1)) {
-      Matcher matcher = ITEM.matcher(item);
+      Matcher matcher = pattern.matcher(item);
       if (!matcher.matches()) {
         return new BitSet();
       }
@@ -65,7 +66,10 @@ public final class CpuList {
   }
 
   @SuppressWarnings("restricted") // the launcher permits native calls
-  private static void restrict(BitSet cpus) {
+  private static void restrictThisThread(BitSet cpus) {
+    if (cpus.isEmpty()) {
+      return;
+    }
     Linker linker = Linker.nativeLinker();
     Optional<MemorySegment> function = linker.defaultLookup().find("sched_setaffinity");
     if (function.isEmpty()) {

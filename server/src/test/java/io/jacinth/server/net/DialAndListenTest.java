@@ -10,7 +10,14 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,10 +35,7 @@ class DialAndListenTest {
   void saysWhyAConnectionCouldNotBeOpened(Transport transport) throws Exception {
     NettyLoop loop = loops.on(transport);
     loop.run(() -> FOREVER);
-    int closedPort;
-    try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closedPort = reserved.getLocalPort();
-    }
+    int closedPort = closedPort();
     Recorder refused = new Recorder(false);
     loop.connect("127.0.0.1", closedPort, "", 5000, refused);
     assertThat(refused.next()).isEqualTo("closed:Connection refused");
@@ -47,10 +51,7 @@ class DialAndListenTest {
   void aRefusedDialLeavesNoSocketBehind(Transport transport) throws Exception {
     NettyLoop loop = loops.on(transport);
     loop.run(() -> FOREVER);
-    int closedPort;
-    try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closedPort = reserved.getLocalPort();
-    }
+    int closedPort = closedPort();
     Recorder refused = new Recorder(false);
     int dials = 200;
     long openBefore = openFiles();
@@ -60,6 +61,13 @@ class DialAndListenTest {
     }
     loop.thread().call(() -> null);
     assertThat(openFiles() - openBefore).isLessThan(dials / 2);
+  }
+
+  /** Where nobody listens. */
+  private static int closedPort() throws IOException {
+    try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return reserved.getLocalPort();
+    }
   }
 
   private static long openFiles() {
@@ -90,26 +98,23 @@ class DialAndListenTest {
   void unixSocketsWork(Transport transport) throws Exception {
     NettyLoop loop = loops.on(transport);
     loop.run(() -> FOREVER);
-    java.nio.file.Path directory = java.nio.file.Files.createTempDirectory("jacinth");
-    java.nio.file.Path path = directory.resolve("s");
+    Path directory = Files.createTempDirectory("jacinth");
+    Path path = directory.resolve("s");
     Recorder server = new Recorder(true);
     Listener listener =
         loop.thread().call(() -> Listener.unix(loop.thread(), path, "s", 0700, 511, c -> server));
-    try (var channel =
-        java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(path))) {
-      channel.write(java.nio.ByteBuffer.wrap("hi".getBytes(StandardCharsets.US_ASCII)));
-      InputStream in = java.nio.channels.Channels.newInputStream(channel);
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      channel.write(ByteBuffer.wrap("hi".getBytes(StandardCharsets.US_ASCII)));
+      InputStream in = Channels.newInputStream(channel);
       assertThat(new String(in.readNBytes(2), StandardCharsets.US_ASCII)).isEqualTo("hi");
       assertThat(server.connection.isLocal()).isTrue();
       assertThat(server.connection.remoteAddress()).isEqualTo("s:0");
-      assertThat(
-              java.nio.file.attribute.PosixFilePermissions.toString(
-                  java.nio.file.Files.getPosixFilePermissions(path)))
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
           .isEqualTo("rwx------");
     } finally {
       listener.close();
-      java.nio.file.Files.deleteIfExists(path);
-      java.nio.file.Files.delete(directory);
+      Files.deleteIfExists(path);
+      Files.delete(directory);
     }
   }
 }

@@ -69,7 +69,7 @@ class CpuListTest {
     String first = ours.split("[,-]")[0];
     FutureTask<String> restricted =
         new FutureTask<>(() -> {
-          CpuList.restrictThisThread(first);
+          CpuList.restrict(Runnable::run, first);
           return allowed();
         });
     Thread thread = new Thread(restricted, "restricted");
@@ -84,7 +84,7 @@ class CpuListTest {
   void coresThatAreNotThereMeanNothing() throws Exception {
     assumeTrue(Files.exists(STATUS));
     String ours = allowed();
-    CpuList.restrictThisThread("1023");
+    CpuList.restrict(Runnable::run, "1023");
     assertThat(allowed()).isEqualTo(ours);
   }
 
