@@ -117,6 +117,7 @@ public final class PacketWriter {
   /** Answers a ping. */
   public void answer(Link link, int leaseFlags) {
     ping(link, BusType.PONG, false, leaseFlags);
+    s.ownPongWallMs = s.wallMs / 1000 * 1000;
   }
 
   /** A ping that tells only of nodes that cannot be reached, because it goes to many at once. */

@@ -19,6 +19,13 @@ public final class ClusterState {
   public final Outbox out;
 
   public final ClusterNode myself;
+
+  /**
+   * When this node last answered a ping, wall clock, in whole seconds as gossip tells it; 0 while
+   * nobody has asked.
+   */
+  public long ownPongWallMs;
+
   public final NodeTable nodes = new NodeTable();
   public final SlotMap slots = new SlotMap();
   public final BusStats stats = new BusStats();

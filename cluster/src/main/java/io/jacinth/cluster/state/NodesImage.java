@@ -58,7 +58,7 @@ public final class NodesImage {
         flags,
         node.primary == null ? null : node.primary.id,
         s.toWall(node.pingSentMonoMs),
-        mine ? s.wallMs : s.toWall(node.pongReceivedMonoMs),
+        mine ? s.ownPongWallMs : s.toWall(node.pongReceivedMonoMs),
         shard == null ? node.configEpoch : shard.configEpoch,
         mine || (node.link != null && node.link.up),
         node.slots,
