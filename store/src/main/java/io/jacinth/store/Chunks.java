@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Chunks {
 
   private final Executor executor;
   private final long reservedBytesMax;
+  private final IntFunction<Chunk> system;
   private final AtomicReference<@Nullable Chunk> ready = new AtomicReference<>();
 
   /** Bytes that are no longer ours to use and not yet the system's. */
@@ -45,11 +47,23 @@ final class Chunks {
   private volatile boolean closed;
 
   private boolean sparePending;
+
+  /** The system had no memory for the spare; it is asked again once it had some for a chunk. */
+  private volatile boolean spareFailed;
+
   private long usedChunkBytes;
 
   Chunks(Executor executor, long reservedBytesMax) {
+    this(executor, reservedBytesMax, Chunk::allocate);
+  }
+
+  /**
+   * @param system makes a chunk of that many bytes, or throws OutOfMemoryError
+   */
+  Chunks(Executor executor, long reservedBytesMax, IntFunction<Chunk> system) {
     this.executor = executor;
     this.reservedBytesMax = reservedBytesMax;
+    this.system = system;
   }
 
   /** Memory of all chunks in use and of the spare, if it is there. */
@@ -89,9 +103,10 @@ final class Chunks {
   private void makeSpare(int bytes) {
     Chunk chunk;
     try {
-      chunk = Chunk.allocate(bytes);
+      chunk = system.apply(bytes);
     } catch (OutOfMemoryError e) {
       // The engine thread finds no spare, tries the smallest size itself and reports.
+      spareFailed = true;
       return;
     }
     if (!ready.compareAndSet(null, chunk)) {
@@ -132,8 +147,12 @@ final class Chunks {
       throw new StoreFullException("store limit reached: " + reservedBytesMax + " bytes");
     }
     try {
-      Chunk chunk = Chunk.allocate(bytes);
+      Chunk chunk = system.apply(bytes);
       usedChunkBytes += chunk.bytes;
+      if (spareFailed) {
+        spareFailed = false;
+        sparePending = false;
+      }
       return chunk;
     } catch (OutOfMemoryError e) {
       throw new StoreFullException("system has no memory for another chunk: " + e.getMessage());
