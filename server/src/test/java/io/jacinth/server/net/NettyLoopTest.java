@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class NettyLoopTest {
   private static final long FOREVER = Long.MAX_VALUE;
+  private static final int ROUNDS = 60;
+  private static final int MEASUREMENTS = 5;
+  private static final long LATE_NANOS = 5_000_000;
 
   @RegisterExtension private final TestLoops loops = new TestLoops();
 
@@ -81,36 +85,66 @@ class NettyLoopTest {
     assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
   }
 
-  /** Deadlines are kept to about a millisecond: the median must not be a scheduler's tick. */
+  /**
+   * Deadlines are kept to about a millisecond: the median must not be a scheduler's tick. How late
+   * a busy machine wakes any thread is seen from one that only sleeps beside the loop.
+   */
   @ParameterizedTest
   @EnumSource(Transport.class)
   void turnsComeWhenTheyAreDue(Transport transport) throws Exception {
-    NettyLoop loop = loops.on(transport);
-    int rounds = 60;
-    long[] lateNanos = new long[rounds];
+    NettyThread thread = loops.on(transport).thread();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < MEASUREMENTS && least >= LATE_NANOS; i++) {
+      CompletableFuture<long[]> sleeper = CompletableFuture.supplyAsync(NettyLoopTest::sleeps);
+      long[] late = turns(thread.newLoop()).get(30, TimeUnit.SECONDS);
+      assertThat(late[0]).isNotNegative();
+      least = Math.min(least, late[ROUNDS / 2] - sleeper.get(30, TimeUnit.SECONDS)[ROUNDS / 2]);
+    }
+    assertThat(least).isLessThan(LATE_NANOS);
+  }
+
+  /** How late a loop's turns come, sorted. */
+  private static CompletableFuture<long[]> turns(NettyLoop loop) {
+    long[] lateNanos = new long[ROUNDS];
     AtomicInteger round = new AtomicInteger(-1);
     AtomicLong due = new AtomicLong();
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    CompletableFuture<long[]> done = new CompletableFuture<>();
     loop.run(() -> {
       long now = loop.monoMs();
       if (now < due.get()) {
         return due.get();
       }
       int current = round.getAndIncrement();
-      if (current >= 0 && current < rounds) {
+      if (current >= 0 && current < ROUNDS) {
         lateNanos[current] = loop.monoNanos() - due.get() * 1_000_000;
       }
-      if (current >= rounds - 1) {
-        done.complete(null);
+      if (current >= ROUNDS - 1) {
+        Arrays.sort(lateNanos);
+        done.complete(lateNanos);
         return FOREVER;
       }
-      due.set(now + 3 + current % 17);
+      due.set(now + waitMs(current));
       return due.get();
     });
-    done.get(20, TimeUnit.SECONDS);
+    return done;
+  }
+
+  /** How late a thread wakes that sleeps as long each time, sorted. */
+  private static long[] sleeps() {
+    long[] lateNanos = new long[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs(i));
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      lateNanos[i] = System.nanoTime() - due;
+    }
     Arrays.sort(lateNanos);
-    assertThat(lateNanos[0]).isNotNegative();
-    assertThat(lateNanos[rounds / 2]).isLessThan(5_000_000);
+    return lateNanos;
+  }
+
+  private static int waitMs(int round) {
+    return 3 + Math.floorMod(round, 17);
   }
 
   @ParameterizedTest

@@ -199,13 +199,16 @@ class ConfigBesideRedisTest {
         assertThat(ProcessHandle.of(process.pid()).orElseThrow().destroy()).isTrue();
         process.awaitLog("Received SIGTERM scheduling shutdown...", 10);
         assertThat(show(socket.call("ping"))).isEqualTo("PONG");
+        // The line is written before the node is told; until then there is nothing to abort.
+        Await.until(10, "OK", () -> show(socket.call("shutdown", "abort")).equals("OK"));
         assertThat(process.log()).doesNotContain("User requested shutdown...");
-        assertThat(show(socket.call("shutdown", "abort"))).isEqualTo("OK");
         process.awaitLog("Shutdown manually aborted.", 10);
         assertThat(show(socket.call("shutdown", "abort")))
             .isEqualTo("(error) ERR No shutdown in progress.");
         assertThat(ProcessHandle.of(process.pid()).orElseThrow().destroy()).isTrue();
-        assertThat(show(socket.call("debug", "pause-cron", "0"))).isEqualTo("OK");
+        // A cron that is due in the same round ends redis-server before it has sent its answer.
+        String answer = show(socket.call("debug", "pause-cron", "0"));
+        assertThat(answer).isIn(redis ? List.of("OK", "") : List.of("OK"));
         assertThat(process.awaitExit(10)).isZero();
         assertThat(process.log()).contains("User requested shutdown...");
       }
