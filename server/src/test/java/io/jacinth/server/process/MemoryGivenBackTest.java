@@ -28,7 +28,7 @@ class MemoryGivenBackTest {
     try (ServerProcess server =
         ServerProcess.jacinth(directory, "--port", "" + PORT, "--bind", "127.0.0.1")) {
       Await.until(20, "an answer", () -> RedisCli.at(PORT, "ping").equals("PONG"));
-      try (Jedis client = new Jedis("127.0.0.1", PORT)) {
+      try (Jedis client = Clients.jedis(PORT)) {
         // Once there and back, so that what the process needs for such a load is there.
         fill(client);
         empty(client);
@@ -49,7 +49,7 @@ class MemoryGivenBackTest {
         ServerProcess.jacinth(directory, "--port", "" + PORT, "--bind", "127.0.0.1")) {
       Await.until(20, "an answer", () -> RedisCli.at(PORT, "ping").equals("PONG"));
       long idle = residentKb(server);
-      try (Jedis client = new Jedis("127.0.0.1", PORT, 30_000)) {
+      try (Jedis client = Clients.jedis(PORT)) {
         String word = "x".repeat(20_000_000);
         for (int i = 0; i < 8; i++) {
           client.hset("hash" + i, "field", word);

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,18 +88,17 @@ class QuickstartTest {
           () -> "both go on: " + jedisDone + " " + lettuceDone,
           () -> jedisDone.get() > jedisBefore + 500 && lettuceDone.get() > lettuceBefore + 500);
       stop.set(true);
-      jedis.join(10_000);
-      lettuce.join(10_000);
+      jedis.join(60_000);
+      lettuce.join(60_000);
       assertThat(jedis.isAlive() || lettuce.isAlive()).isFalse();
     }
   }
 
   /** Sets, gets, increments and deletes over keys of all slots; errors during the failover pass. */
   private static void jedisLoad(AtomicBoolean stop, AtomicLong done) {
+    Set<HostAndPort> nodes = Set.of(new HostAndPort("127.0.0.1", 17072));
     try (var cluster =
-        redis.clients.jedis.RedisClusterClient.builder()
-            .nodes(Set.of(new HostAndPort("127.0.0.1", 17072)))
-            .build()) {
+        patiently(() -> redis.clients.jedis.RedisClusterClient.builder().nodes(nodes).build())) {
       for (int i = 0; !stop.get(); i++) {
         String key = "jedis:" + i % 1000;
         try {
@@ -118,6 +119,19 @@ class QuickstartTest {
     }
   }
 
+  /** Again and again: where its classes take long to load, a library runs into its own timeout. */
+  private static <T> T patiently(Supplier<T> connects) {
+    AtomicReference<T> made = new AtomicReference<>();
+    Await.until(
+        20,
+        "a connected client",
+        () -> {
+          made.set(connects.get());
+          return true;
+        });
+    return made.get();
+  }
+
   private static void lettuceLoad(AtomicBoolean stop, AtomicLong done) {
     RedisClusterClient client =
         RedisClusterClient.create(
@@ -134,7 +148,7 @@ class QuickstartTest {
                       .enablePeriodicRefresh(Duration.ofSeconds(1))
                       .build())
               .build());
-      var commands = client.connect().sync();
+      var commands = patiently(client::connect).sync();
       for (int i = 0; !stop.get(); i++) {
         String key = "lettuce:" + i % 1000;
         try {

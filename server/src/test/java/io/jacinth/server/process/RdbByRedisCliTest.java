@@ -37,7 +37,7 @@ class RdbByRedisCliTest {
   void imagesStandAlone() throws IOException {
     try (ServerProcess ours = ServerProcess.jacinth(directory.resolve("ours"), args(PORT))) {
       awaitPong(PORT);
-      try (Jedis client = new Jedis("127.0.0.1", PORT)) {
+      try (Jedis client = Clients.jedis(PORT)) {
         new RandomWrites(5).send(client, 30_000);
         client.select(3);
         client.set("in another database", "1");
@@ -56,7 +56,7 @@ class RdbByRedisCliTest {
       awaitPong(PORT);
       assertThat(RedisCli.at(PORT, "cluster", "addslotsrange", "0", "16383")).isEqualTo("OK");
       Await.until(20, "a cluster", () -> RedisCli.at(PORT, "set", "a", "1").equals("OK"));
-      try (Jedis client = new Jedis("127.0.0.1", PORT)) {
+      try (Jedis client = Clients.jedis(PORT)) {
         for (int i = 0; i < 300; i++) {
           client.set("string" + i, "value " + i);
           client.hset("hash" + i, "field", "" + i);

@@ -118,7 +118,7 @@ public final class ServerProcess implements AutoCloseable {
 
   public int awaitExit(int timeoutSeconds) {
     try {
-      if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+      if (!process.waitFor(Await.patience(timeoutSeconds), TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + command + "\n" + log());
       }
       return process.exitValue();

@@ -42,7 +42,7 @@ class TypesReplicationTest {
   void fromOursToRedis() {
     try (ServerProcess ours = ServerProcess.jacinth(directory.resolve("ours"), args(17501, 0))) {
       awaitPong(17501);
-      try (Jedis client = new Jedis("127.0.0.1", 17501)) {
+      try (Jedis client = Clients.jedis(17501)) {
         RandomWrites writes = new RandomWrites(1);
         writes.send(client, 100_000);
         try (ServerProcess redis =
@@ -61,7 +61,7 @@ class TypesReplicationTest {
   void fromRedisToOursAndOn() {
     try (ServerProcess redis = ServerProcess.redis(directory.resolve("redis"), args(17503, 0))) {
       awaitPong(17503);
-      try (Jedis client = new Jedis("127.0.0.1", 17503)) {
+      try (Jedis client = Clients.jedis(17503)) {
         RandomWrites writes = new RandomWrites(2);
         writes.send(client, 100_000);
         try (ServerProcess ours =
