@@ -1,7 +1,6 @@
 package io.jacinth.engine;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,11 @@ import java.util.concurrent.TimeUnit;
  * two nodes of a cluster with a replica of the first, and a node that misses slots.
  */
 final class AdmissionTheirs implements AutoCloseable {
+  /** Nothing ends a pause of everything but its time: it is waited for after each such case. */
   private static final int PAUSE_MS = 600;
+
+  /** So often a case is played when the pause ends before the case does. */
+  private static final int PLAYED_MAX = 20;
 
   private static final List<String> DATA =
       List.of(
@@ -30,6 +33,9 @@ final class AdmissionTheirs implements AutoCloseable {
 
   private final Map<String, RealRedis> servers = new TreeMap<>();
   private final Map<String, RealRedis.Peer> controls = new TreeMap<>();
+
+  /** Whether what was heard in a pause may come from after it, when everything is answered. */
+  private boolean late;
 
   static boolean isCluster(String world) {
     return !world.equals("alone") && !world.equals("loading");
@@ -51,8 +57,19 @@ final class AdmissionTheirs implements AutoCloseable {
 
   /** What the client got after each step. */
   List<String> run(AdmissionTest.Case c, Path directory) throws IOException, InterruptedException {
+    start(c.world(), directory);
+    for (int i = 0; i < PLAYED_MAX; i++) {
+      late = false;
+      List<String> heard = play(c);
+      if (!late) {
+        return heard;
+      }
+    }
+    throw new IllegalStateException("no pause is long enough for " + c.name());
+  }
+
+  private List<String> play(AdmissionTest.Case c) throws IOException, InterruptedException {
     String world = c.world();
-    start(world, directory);
     RealRedis server = servers.get(world);
     RealRedis.Peer control = controls.get(world);
     reset(world, control);
@@ -60,6 +77,7 @@ final class AdmissionTheirs implements AutoCloseable {
       control.call(call);
     }
     List<String> heard = new ArrayList<>();
+    long pausedNs = 0;
     boolean paused = false;
     RealRedis.Peer busy = server.connect();
     RealRedis.Peer peer = server.connect();
@@ -77,15 +95,18 @@ final class AdmissionTheirs implements AutoCloseable {
           busy.send("EVAL while(1)do\tend 0");
           await(world, "ECHO x", "-BUSY");
         } else if (step.startsWith("{")) {
+          if (step.endsWith("paused}")) {
+            paused = true;
+            pausedNs = System.nanoTime();
+          }
           state(step, world, control);
-          paused |= step.endsWith("paused}");
         } else if (step.startsWith("@")) {
           control.call(step.substring(1));
         } else if (paused) {
-          // In time, or not at all: after the pause everything is answered.
           peer.send(step);
-          String first = peer.take(1);
-          heard.add(first.isEmpty() ? "" : general(first + peer.rest()));
+          server.settle();
+          heard.add(general(peer.rest()));
+          late |= System.nanoTime() - pausedNs > TimeUnit.MILLISECONDS.toNanos(PAUSE_MS - 50);
         } else {
           heard.add(general(peer.call(step)));
         }
@@ -183,7 +204,7 @@ final class AdmissionTheirs implements AutoCloseable {
       }
       case "loading" -> startLoading(directory);
       case "down" -> {
-        open(world, directory, "--cluster-enabled", "yes", "--cluster-port", freePort());
+        openNode(world, directory);
         ok(controls.get(world), "CLUSTER ADDSLOTSRANGE 0 7364 7366 16383");
       }
       default -> startCluster(directory);
@@ -192,8 +213,15 @@ final class AdmissionTheirs implements AutoCloseable {
 
   private void open(String world, Path directory, String... options)
       throws IOException, InterruptedException {
-    Path own = Files.createDirectories(directory.resolve(world));
-    RealRedis server = RealRedis.start(own, options);
+    opened(world, RealRedis.start(Files.createDirectories(directory.resolve(world)), options));
+  }
+
+  private void openNode(String world, Path directory, String... options)
+      throws IOException, InterruptedException {
+    opened(world, RealRedis.startNode(Files.createDirectories(directory.resolve(world)), options));
+  }
+
+  private void opened(String world, RealRedis server) throws IOException {
     servers.put(world, server);
     controls.put(world, server.connect());
     controls.get(world).call("CONFIG SET busy-reply-threshold 1");
@@ -219,20 +247,10 @@ final class AdmissionTheirs implements AutoCloseable {
   private void startCluster(Path directory) throws IOException, InterruptedException {
     List<String> nodes = List.of("cluster", "other", "follower");
     for (String node : nodes) {
-      String busPort = freePort();
-      open(
-          node,
-          directory,
-          "--cluster-enabled",
-          "yes",
-          "--cluster-port",
-          busPort,
-          "--cluster-require-full-coverage",
-          "no");
+      openNode(node, directory, "--cluster-require-full-coverage", "no");
       if (!node.equals("cluster")) {
-        ok(
-            controls.get("cluster"),
-            "CLUSTER MEET 127.0.0.1 " + servers.get(node).port() + ' ' + busPort);
+        RealRedis met = servers.get(node);
+        ok(controls.get("cluster"), "CLUSTER MEET 127.0.0.1 " + met.port() + ' ' + met.busPort());
       }
     }
     ok(controls.get("cluster"), "CLUSTER ADDSLOTSRANGE 0 7364 7366 8191");
@@ -255,12 +273,6 @@ final class AdmissionTheirs implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(20);
     }
     throw new IllegalStateException(world + " " + call + ": no " + text);
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return Integer.toString(free.getLocalPort());
-    }
   }
 
   @Override

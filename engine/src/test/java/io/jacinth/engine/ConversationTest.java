@@ -154,7 +154,12 @@ class ConversationTest {
         theirs.get(name).send(words);
         fixture.wallMs = Math.max(fixture.wallMs, System.currentTimeMillis());
         fixture.tick(0);
-        deliver(name, fixture.run(ours.get(name), words), line);
+        String mine = fixture.run(ours.get(name), words);
+        if (different || mine.isEmpty()) {
+          // No reply tells when it has been done, and what others send next must come after it.
+          redis.settle();
+        }
+        deliver(name, mine, line);
         different = false;
       }
       for (Map.Entry<String, ClientSession> entry : ours.entrySet()) {
@@ -183,6 +188,7 @@ class ConversationTest {
     }
 
     void finish() throws IOException {
+      redis.settle();
       for (Map.Entry<String, RealRedis.Peer> entry : theirs.entrySet()) {
         String rest = entry.getValue().rest();
         if (!rest.isEmpty()) {

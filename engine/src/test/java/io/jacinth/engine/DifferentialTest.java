@@ -5,18 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jacinth.engine.config.ConfigCommands;
 import io.jacinth.engine.session.ClientSession;
-import io.jacinth.resp.RespReader;
-import io.jacinth.resp.RespValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,66 +28,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  * reason; a difference listed there that does not show is an error too.
  */
 class DifferentialTest {
+  /** So often a file is played when the machine was too slow for its clocks. */
+  private static final int PLAYED_MAX = 5;
+
   @TempDir static Path directory;
-  private static Process server;
-  private static int port;
+  private static RealRedis redis;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    assumeTrue(isInstalled(), "no redis-server on PATH");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    server =
-        new ProcessBuilder(
-                "redis-server",
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--enable-debug-command",
-                "yes",
-                "--dir",
-                directory.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    for (int attempt = 0; attempt < 100 && !answers(); attempt++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  private static boolean isInstalled() {
-    for (String entry : System.getenv().getOrDefault("PATH", "").split(":")) {
-      if (Files.isExecutable(Path.of(entry, "redis-server"))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean answers() {
-    try (Socket probe = connect()) {
-      return probe.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static Socket connect() throws IOException {
-    Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-    socket.setSoTimeout(10_000);
-    return socket;
+    assumeTrue(RealRedis.isInstalled(), "no redis-server on PATH");
+    redis = RealRedis.start(directory);
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
-    if (server != null) {
-      server.destroy();
-      server.waitFor(5, TimeUnit.SECONDS);
+  static void stop() {
+    if (redis != null) {
+      redis.close();
     }
   }
 
@@ -134,24 +83,38 @@ class DifferentialTest {
     "rows, 3"
   })
   void sameBytes(String file, int protocol) throws IOException, InterruptedException {
+    Outcome outcome = play(file, protocol);
+    for (int i = 1; i < PLAYED_MAX && !outcome.wrong.isEmpty() && outcome.isSlow(); i++) {
+      outcome = play(file, protocol);
+    }
+    assertThat(outcome.idle).as("listed differences whose line is not in the file").isEmpty();
+    assertThat(String.join("\n", outcome.wrong)).isEmpty();
+  }
+
+  private static Outcome play(String file, int protocol) throws IOException, InterruptedException {
     Map<String, String> differences = differences(file);
     List<String> wrong = new ArrayList<>();
+    long slowestNs = 0;
     try (EngineFixture fixture = EngineFixture.standalone(ConfigCommands.family());
-        Socket socket = connect()) {
+        RealRedis.Peer peer = redis.connect()) {
       fixture.wallMs = System.currentTimeMillis();
       fixture.tick(0);
-      Oracle oracle = new Oracle(socket);
       ClientSession session = fixture.open();
-      oracle.ask("FLUSHALL");
-      oracle.ask("HELLO " + protocol);
+      peer.call("FLUSHALL");
+      peer.call("HELLO " + protocol);
       fixture.run(session, "HELLO " + protocol);
+      long sinceNs = System.nanoTime();
       for (String line : lines(file + ".txt")) {
         if (line.equals("~ early in a second")) {
           beEarlyInSecond(fixture);
+          sinceNs = System.nanoTime();
           continue;
         }
-        String theirs = oracle.ask(line);
+        String theirs = peer.call(line);
         String ours = fixture.run(session, line);
+        long nowNs = System.nanoTime();
+        slowestNs = Math.max(slowestNs, nowNs - sinceNs);
+        sinceNs = nowNs;
         fixture.tick(2);
         String reason = differences.remove(line);
         if (ours.equals(theirs) && reason != null) {
@@ -161,18 +124,35 @@ class DifferentialTest {
         }
       }
     }
-    assertThat(differences).as("listed differences whose line is not in the file").isEmpty();
-    assertThat(String.join("\n", wrong)).isEmpty();
+    return new Outcome(wrong, differences, slowestNs);
+  }
+
+  /**
+   * What came of a file once.
+   *
+   * @param idle listed differences whose line did not come
+   * @param slowestNs the longest time from one line to the next
+   */
+  private record Outcome(List<String> wrong, Map<String, String> idle, long slowestNs) {
+    /**
+     * The seconds a key has left are rounded: when a busy machine needs half of one for a few
+     * lines, time has passed for redis-server that has not passed for ours.
+     */
+    boolean isSlow() {
+      return slowestNs > TimeUnit.MILLISECONDS.toNanos(50);
+    }
   }
 
   /**
    * Waits until a second began 150 to 500 ms ago (redis-server looks at its clock of ages every 100
-   * ms), and sets ours by the same clock.
+   * ms, and before it answers once more if that is overdue), and sets ours by the same clock.
    */
-  private static void beEarlyInSecond(EngineFixture fixture) throws InterruptedException {
-    while (System.currentTimeMillis() % 1000 < 150 || System.currentTimeMillis() % 1000 > 500) {
+  private static void beEarlyInSecond(EngineFixture fixture)
+      throws IOException, InterruptedException {
+    do {
       TimeUnit.MILLISECONDS.sleep(20);
-    }
+      redis.settle();
+    } while (System.currentTimeMillis() % 1000 < 150 || System.currentTimeMillis() % 1000 > 500);
     fixture.tick(Math.max(0, System.currentTimeMillis() - fixture.wallMs));
   }
 
@@ -203,33 +183,5 @@ class DifferentialTest {
       }
     }
     return lines;
-  }
-
-  /** A connection that gives the raw bytes of each reply. */
-  private static final class Oracle {
-    private final Socket socket;
-
-    Oracle(Socket socket) {
-      this.socket = socket;
-    }
-
-    String ask(String line) throws IOException {
-      socket.getOutputStream().write(EngineFixture.encode(EngineFixture.words(line)));
-      RespReader reader = new RespReader();
-      StringBuilder raw = new StringBuilder();
-      byte[] buffer = new byte[65536];
-      while (true) {
-        int count = socket.getInputStream().read(buffer);
-        if (count < 0) {
-          return raw.toString();
-        }
-        raw.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-        reader.feed(buffer, 0, count);
-        RespValue value = reader.next();
-        if (value != null) {
-          return raw.toString();
-        }
-      }
-    }
   }
 }

@@ -16,12 +16,19 @@ import java.util.concurrent.TimeUnit;
 
 /** A redis-server of the system, on a free port. */
 final class RealRedis implements AutoCloseable {
+  /** A port that was free may be somebody's before the server has it: then others are tried. */
+  private static final int PORTS_TRIED = 5;
+
+  private static final int START_SECONDS = 30;
+
   private final Process process;
   private final int port;
+  private final int busPort;
 
-  private RealRedis(Process process, int port) {
+  private RealRedis(Process process, int port, int busPort) {
     this.process = process;
     this.port = port;
+    this.busPort = busPort;
   }
 
   static boolean isInstalled() {
@@ -35,10 +42,32 @@ final class RealRedis implements AutoCloseable {
 
   static RealRedis start(Path directory, String... options)
       throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    return start(directory, false, options);
+  }
+
+  /** A node of a cluster, its bus on a free port as well. */
+  static RealRedis startNode(Path directory, String... options)
+      throws IOException, InterruptedException {
+    return start(directory, true, options);
+  }
+
+  private static RealRedis start(Path directory, boolean isNode, String... options)
+      throws IOException, InterruptedException {
+    Path log = directory.resolve("log");
+    for (int attempt = 0; attempt < PORTS_TRIED; attempt++) {
+      RealRedis redis = launch(directory, log, isNode, options);
+      if (redis.comesUp()) {
+        return redis;
+      }
+      redis.close();
     }
+    throw new IllegalStateException("redis-server does not start:\n" + Files.readString(log));
+  }
+
+  private static RealRedis launch(Path directory, Path log, boolean isNode, String... options)
+      throws IOException {
+    int port = freePort();
+    int busPort = isNode ? freePort() : 0;
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -53,22 +82,37 @@ final class RealRedis implements AutoCloseable {
                 "yes",
                 "--dir",
                 directory.toString()));
+    if (isNode) {
+      command.addAll(
+          List.of("--cluster-enabled", "yes", "--cluster-port", Integer.toString(busPort)));
+    }
     command.addAll(List.of(options));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    RealRedis redis = new RealRedis(process, port);
-    for (int attempt = 0; attempt < 100 && !redis.answers(); attempt++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    return redis;
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new RealRedis(process, port, busPort);
   }
 
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private boolean comesUp() throws InterruptedException {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (process.isAlive() && System.nanoTime() < deadlineNs) {
+      if (answers()) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return false;
+  }
+
+  /** Whether it is this server that answers at the port; it may still be loading its data. */
   private boolean answers() {
     try (Peer probe = connect()) {
-      return probe.call("PING").startsWith("+PONG");
+      return probe.call("INFO server").contains("\r\nprocess_id:" + process.pid() + "\r\n");
     } catch (IOException e) {
       return false;
     }
@@ -76,6 +120,30 @@ final class RealRedis implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int busPort() {
+    return busPort;
+  }
+
+  /**
+   * Comes back when the server has done whatever was sent to it before, on any connection, and has
+   * sent what it answers.
+   *
+   * <p>It takes the requests of one round in any order, and writes the replies at the end of the
+   * round: the first call was part of a round with all that was sent before, and of the second's
+   * round the replies of the first have been written. Calls with too few words are answered in
+   * every state, also in a pause, and neither watchers nor the slow log are told of them.
+   */
+  void settle() throws IOException {
+    try (Peer peer = connect()) {
+      for (int i = 0; i < 2; i++) {
+        String reply = peer.call("ECHO");
+        if (!reply.startsWith("-ERR wrong number of arguments")) {
+          throw new IllegalStateException("ECHO: " + reply);
+        }
+      }
+    }
   }
 
   Peer connect() throws IOException {
@@ -88,7 +156,10 @@ final class RealRedis implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      process.waitFor(5, TimeUnit.SECONDS);
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        // A script without end holds up a shutdown too.
+        process.destroyForcibly().waitFor();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -96,6 +167,9 @@ final class RealRedis implements AutoCloseable {
 
   /** A connection that shows the bytes it gets. */
   static final class Peer implements AutoCloseable {
+    /** Only waited for in full when a test fails; a busy machine may be long about it. */
+    private static final int TAKE_MS = 3000;
+
     private final Socket socket;
     private final StringBuilder unread = new StringBuilder();
 
@@ -133,7 +207,7 @@ final class RealRedis implements AutoCloseable {
     /** As many bytes as somebody else got, or what comes within a while. */
     String take(int length) throws IOException {
       while (unread.length() < length) {
-        String more = read(300);
+        String more = read(TAKE_MS);
         if (more.isEmpty()) {
           break;
         }
