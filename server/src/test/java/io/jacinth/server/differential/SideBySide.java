@@ -65,7 +65,7 @@ final class SideBySide implements AutoCloseable {
   void ownAllSlots() {
     for (Peer peer : List.of(theirs, ours)) {
       peer.control().ask("CLUSTER ADDSLOTSRANGE 0 16383");
-      long deadlineNs = System.nanoTime() + 20_000_000_000L;
+      long deadlineNs = System.nanoTime() + 80_000_000_000L;
       while (!Words.latin1(peer.control().ask("CLUSTER INFO")).contains("cluster_state:ok")) {
         if (System.nanoTime() > deadlineNs) {
           throw new IllegalStateException("the cluster of one does not come up");

@@ -67,7 +67,7 @@ class StartTest {
       assertThat(log).contains("Running mode=cluster, port=17081.").contains("line 14");
       assertThat(log).doesNotContain("111111");
       daemon.destroy();
-      daemon.onExit().get(20, TimeUnit.SECONDS);
+      daemon.onExit().get(Await.patience(20), TimeUnit.SECONDS);
       assertThat(Files.readString(directory.resolve("redis.log")))
           .contains("Received SIGTERM scheduling shutdown...")
           .contains("ready to exit, bye bye...");
