@@ -145,17 +145,21 @@ run() { # ROW OPERATIONS -> line for the rows file
     }' "$work/out"
 }
 
+# A ratio is the median of the rounds' ratios: the servers take turns, and a machine that gets slower or
+# faster meanwhile does so for both.
 table() {
-  local name server
+  local name
   echo "| command | redis ops/s | jacinth ops/s | ratio | redis CPU us/op | jacinth CPU us/op | ratio |"
   echo "|---|---|---|---|---|---|---|"
   for name in "${names[@]}"; do
-    value() { awk -v s="$1" -v r="$name" -v f="$2" '$1 == s && $2 == r {print $f}' "$rows_file" | median; }
+    values() { awk -v s="$1" -v r="$name" -v f="$2" '$1 == s && $2 == r {print $f}' "$rows_file"; }
+    ratio() { paste <(values redis "$1") <(values jacinth "$1") | awk 'NF == 2 {print $2 / $1}' | median; }
     grep -q "^jacinth $name " "$rows_file" || continue
-    echo "$name $(value redis 3) $(value jacinth 3) $(value redis 4) $(value jacinth 4)"
+    echo "$name" "$(values redis 3 | median)" "$(values jacinth 3 | median)" "$(ratio 3)" \
+      "$(values redis 4 | median)" "$(values jacinth 4 | median)" "$(ratio 4)"
   done | awk '{
-    printf "| %s | %d | %d | %.2f | %.2f | %.2f | %.2f |\n", $1, $2, $3, $3 / $2, $4, $5, $5 / $4
-    logs += log($5 / $4); rates += log($3 / $2); over += $5 / $4 > 1.1; n++
+    printf "| %s | %d | %d | %.2f | %.2f | %.2f | %.2f |\n", $1, $2, $3, $4, $5, $6, $7
+    logs += log($7); rates += log($4); over += $7 > 1.1; n++
   } END {
     if (n) printf "\n%d rows; geometric mean of the ratios: CPU %.3f, throughput %.2f; rows over 1.1 times the CPU: %d\n",
       n, exp(logs / n), exp(rates / n), over
